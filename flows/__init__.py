@@ -1,0 +1,1 @@
+"""All code that moves data: flows above, doors in the middle, pure steps below."""

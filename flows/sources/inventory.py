@@ -1,0 +1,327 @@
+"""Which files the SOURCE arguments name, and why others beside them are left out. Reads no page.
+
+A file is known by its place below its argument (`source_path`), so that a release does not depend on where
+the data folder lies. Nothing is opened before `lstat` has said that it is a regular file, and no link is
+followed out of the folder that was named.
+"""
+
+import errno
+import fnmatch
+import glob
+import hashlib
+import os
+import stat
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import BinaryIO
+
+FORMATS = (
+    (".jsonl.gz", "json_lines_gzip"),
+    (".jsonl", "json_lines"),
+    (".txt", "text"),
+    (".html", "html"),
+    (".htm", "html"),
+)
+HASH_BLOCK_BYTES = 1 << 20
+# Not refused by the file system, but line ends, invisible or unpaired: no reader of a table expects them.
+ESCAPED_CATEGORIES = ("Cc", "Cf", "Cs", "Zl", "Zp")
+
+
+class SourceNotFoundError(ValueError):
+    """A SOURCE argument names nothing that can be read; the message says which and what to do."""
+
+
+@dataclass(frozen=True)
+class SourceFile:
+    """A file to be read, in the version that was seen when its digest was taken."""
+
+    path: str  # absolute, links resolved, as the operating system wants it
+    source_path: str
+    size_bytes: int
+    modified_ns: int
+    source_format: str
+    sha256: str
+
+
+@dataclass(frozen=True)
+class SkippedFile:
+    """A file that is not read, and why."""
+
+    source_path: str
+    reason: str
+    detail: str
+
+
+@dataclass(frozen=True)
+class Inventory:
+    """All files that the arguments name, each in the order of its `source_path`."""
+
+    files: tuple[SourceFile, ...]
+    skipped: tuple[SkippedFile, ...]
+
+
+@dataclass(frozen=True)
+class _Found:
+    """A directory entry below an argument. Its source path is the last `depth` parts of `path`."""
+
+    path: Path
+    depth: int
+    argument_index: int
+    reason: str | None = None
+    detail: str = ""
+
+
+def list_sources(arguments: Sequence[str]) -> Inventory:
+    """Return the files that the arguments name; each is read and hashed once, none is kept open.
+
+    Args:
+        arguments: Files, folders or patterns with `*`, `?`, `[...]` and `**`.
+
+    Raises:
+        SourceNotFoundError: An argument names nothing, or a folder that cannot be listed.
+    """
+    files: list[SourceFile] = []
+    skipped: list[SkippedFile] = []
+    for source_path, entry in _named(_without_repeats(_all_entries(arguments))):
+        result = _hashed(entry, source_path)
+        if isinstance(result, SourceFile):
+            files.append(result)
+        else:
+            skipped.append(result)
+    return Inventory(
+        tuple(sorted(files, key=lambda file: file.source_path)),
+        tuple(sorted(skipped, key=lambda file: (file.source_path, file.reason))),
+    )
+
+
+def check_sources(arguments: Sequence[str]) -> None:
+    """Raise what `list_sources` would raise of its arguments, without reading a file."""
+    _all_entries(arguments)
+
+
+def _all_entries(arguments: Sequence[str]) -> list[_Found]:
+    return [entry for index, argument in enumerate(arguments) for entry in _checked_argument(argument, index)]
+
+
+def open_regular(path: str) -> BinaryIO:
+    """Open a file for reading if it is a regular one; never follows a link nor waits for a FIFO's writer.
+
+    Raises:
+        OSError: It cannot be opened, or is no regular file.
+    """
+    flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+    descriptor = os.open(path, flags)
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise OSError(errno.EINVAL, "not a regular file", path)
+    return os.fdopen(descriptor, "rb")
+
+
+def escape_path(path: str) -> str:
+    r"""Return a path that is valid Unicode on one line; different paths stay different.
+
+    Every backslash is doubled, and each byte of a character that is not UTF-8, a control, an invisible format
+    character or a line end becomes `\xNN`: a single backslash in the result always begins an escape.
+    """
+    if "\\" not in path and not any(unicodedata.category(char) in ESCAPED_CATEGORIES for char in path):
+        return path
+    return "".join(_escaped(char) for char in path)
+
+
+def _escaped(char: str) -> str:
+    if char == "\\":
+        return "\\\\"
+    if unicodedata.category(char) not in ESCAPED_CATEGORIES:
+        return char
+    return "".join(f"\\x{byte:02x}" for byte in os.fsencode(char))
+
+
+def _checked_argument(argument: str, index: int) -> list[_Found]:
+    if os.path.lexists(argument):
+        return _entries_of_path(argument, index)
+    if not glob.has_magic(argument):
+        raise SourceNotFoundError(
+            f"source {escape_path(argument)!r} does not exist: check the path, or take it off the command line"
+        )
+    entries = list(_entries_of_pattern(argument, index))
+    if not entries:
+        raise SourceNotFoundError(
+            f"source {escape_path(argument)!r} matches no file: check the pattern, and quote it in a shell"
+        )
+    return entries
+
+
+def _entries_of_path(argument: str, index: int) -> list[_Found]:
+    """Return a named file, or what lies below a named folder. What was named is read, hidden or linked too."""
+    named = Path(argument)
+    if not named.is_dir():
+        if not _leads_somewhere(named):
+            raise SourceNotFoundError(
+                f"source {escape_path(argument)!r} is a link to nothing: restore its target or name another file"
+            )
+        return [_inspected(_Found(named.parent.resolve() / named.name, 1, index), None)]
+    root = named.resolve()
+    try:
+        os.scandir(root).close()
+    except OSError as error:
+        raise SourceNotFoundError(
+            f"source {escape_path(argument)!r} cannot be listed ({error.strerror}): check its permissions"
+        ) from error
+    return list(_walk(root, (), index))
+
+
+def _entries_of_pattern(argument: str, index: int) -> Iterator[_Found]:
+    """Yield what the pattern names, a matched folder with all below it."""
+    parts = argument.split("/")
+    fixed_count = next(position for position, part in enumerate(parts) if glob.has_magic(part))
+    root = Path("/".join(parts[:fixed_count]) or ("/" if argument.startswith("/") else ".")).resolve()
+    if root.is_dir():
+        yield from _walk(root, tuple(part for part in parts[fixed_count:] if part), index)
+
+
+def _walk(root: Path, pattern: tuple[str, ...], index: int) -> Iterator[_Found]:
+    """Yield the entries below a folder that the pattern matches; an empty pattern matches all."""
+    pending: list[tuple[str, ...]] = [()]
+    while pending:
+        parents = pending.pop()
+        folder = root.joinpath(*parents)
+        try:
+            paths = list(folder.iterdir())
+        except OSError as error:
+            yield _Found(folder, len(parents), index, "unreadable", f"folder: {_explained(error)}")
+            continue
+        for path in paths:
+            # Editors, version control and half-copied files hide behind a dot; they are nobody's pages.
+            if path.name.startswith("."):
+                continue
+            parts = (*parents, path.name)
+            if not path.is_symlink() and path.is_dir():
+                if _may_hold_match(parts, pattern):
+                    pending.append(parts)
+            elif _is_match(parts, pattern):
+                yield _inspected(_Found(path, len(parts), index), root)
+
+
+def _is_match(parts: tuple[str, ...], pattern: tuple[str, ...]) -> bool:
+    """Return whether the pattern names the path or a folder above it; `**` stands for any folders."""
+    if not pattern:
+        return True
+    if pattern[0] == "**":
+        return any(_is_match(parts[start:], pattern[1:]) for start in range(len(parts) + 1))
+    return bool(parts) and fnmatch.fnmatchcase(parts[0], pattern[0]) and _is_match(parts[1:], pattern[1:])
+
+
+def _may_hold_match(parts: tuple[str, ...], pattern: tuple[str, ...]) -> bool:
+    """Return whether something below the folder can match, so that the rest is not walked through."""
+    if not pattern or not parts or pattern[0] == "**":
+        return True
+    return fnmatch.fnmatchcase(parts[0], pattern[0]) and _may_hold_match(parts[1:], pattern[1:])
+
+
+def _inspected(entry: _Found, root: Path | None) -> _Found:
+    """Return the entry with its path resolved, or with the reason why it is not read.
+
+    Args:
+        entry: A directory entry that is no folder.
+        root: The folder that no link may lead out of; None for a file that was itself named.
+    """
+    try:
+        own = entry.path.lstat()
+        is_link = stat.S_ISLNK(own.st_mode)
+        target = entry.path.stat() if is_link else own
+        resolved = entry.path.resolve() if is_link else entry.path
+    except (OSError, RuntimeError) as error:  # a circle of links is a RuntimeError in Python 3.11's resolve
+        return replace(entry, reason="unreadable", detail=_explained(error))
+    if is_link and root is not None and not resolved.is_relative_to(root):
+        return replace(entry, reason="link_outside_root", detail="link to a place outside the source")
+    if not stat.S_ISREG(target.st_mode):
+        detail = "link to a folder" if stat.S_ISDIR(target.st_mode) else stat.filemode(target.st_mode)
+        return replace(entry, reason="not_regular_file", detail=detail)
+    if _format_of(entry.path) is None:
+        return replace(entry, reason="unsupported_format", detail=_supported())
+    return entry
+
+
+def _explained(error: OSError | RuntimeError) -> str:
+    return getattr(error, "strerror", None) or type(error).__name__
+
+
+def _leads_somewhere(path: Path) -> bool:
+    try:
+        path.stat()
+    except OSError:
+        return False
+    return True
+
+
+def _format_of(path: Path) -> str | None:
+    name = path.name.lower()
+    return next((source_format for ending, source_format in FORMATS if name.endswith(ending)), None)
+
+
+def _supported() -> str:
+    return f"name ends in none of {', '.join(ending for ending, _ in FORMATS)}"
+
+
+def _without_repeats(found: Iterable[_Found]) -> list[_Found]:
+    """Return each real file once where several arguments reach it, by its smallest source path."""
+    by_file: dict[str, list[_Found]] = defaultdict(list)
+    for entry in found:
+        by_file[os.path.realpath(entry.path)].append(entry)
+    kept: list[_Found] = []
+    for entries in by_file.values():
+        first = min(entries, key=lambda entry: (_name(entry), entry.argument_index))
+        # Within one argument a link and its target are two files with two names.
+        kept += [entry for entry in entries if entry.argument_index == first.argument_index]
+    return kept
+
+
+def _name(entry: _Found) -> str:
+    return escape_path("/".join(entry.path.parts[-entry.depth :]))
+
+
+def _named(found: Iterable[_Found]) -> list[tuple[str, _Found]]:
+    """Return the entries with their source paths, which take in parent folders until they differ."""
+    entries = list(found)
+    while True:
+        by_name: dict[str, list[_Found]] = defaultdict(list)
+        for entry in entries:
+            by_name[_name(entry)].append(entry)
+        clashing = {entry for group in by_name.values() if len(group) > 1 for entry in group}
+        longer = [
+            replace(entry, depth=entry.depth + 1)
+            if entry in clashing and entry.depth < len(entry.path.parts) - 1
+            else entry
+            for entry in entries
+        ]
+        if longer == entries:
+            return [(_name(entry), entry) for entry in entries]
+        entries = longer
+
+
+def _hashed(entry: _Found, source_path: str) -> SourceFile | SkippedFile:
+    """Return the file with its digest, if it is the same file after reading as before."""
+    if entry.reason is not None:
+        return SkippedFile(source_path, entry.reason, entry.detail)
+    path = os.path.realpath(entry.path)
+    try:
+        with open_regular(path) as stream:
+            before = os.fstat(stream.fileno())
+            digest = _sha256(stream)
+            after = os.fstat(stream.fileno())
+    except OSError as error:
+        return SkippedFile(source_path, "unreadable", _explained(error))
+    if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
+        return SkippedFile(source_path, "changed_during_read", "size or time changed while it was hashed")
+    source_format = _format_of(entry.path) or ""
+    return SourceFile(path, source_path, before.st_size, before.st_mtime_ns, source_format, digest)
+
+
+def _sha256(stream: BinaryIO) -> str:
+    digest = hashlib.sha256()
+    while block := stream.read(HASH_BLOCK_BYTES):
+        digest.update(block)
+    return digest.hexdigest()

@@ -1,0 +1,92 @@
+import json
+import os
+import tempfile
+from pathlib import Path
+
+import polars as pl
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from flows.sources.html_pages import visible_text
+from flows.sources.inventory import escape_path, list_sources
+from flows.sources.read_sources import ReadLimits, plan_ranges, read_source
+from flows.steps.normalize_text import normalize_text
+from schemas.stages import RECORDS
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(st.characters(codec=None)),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=6,
+)
+names = st.sampled_from(["text", "html", "id", "url", "fetched_at", "date", "title"]) | st.text(max_size=3)
+lines = st.one_of(
+    st.dictionaries(names, json_values, max_size=5).map(lambda value: json.dumps(value).encode()),
+    st.binary(max_size=30).map(lambda data: data.replace(b"\n", b"")),
+    st.sampled_from([b"", b" ", b'{"text": "a"}']),
+)
+tags = st.sampled_from(
+    [
+        "p",
+        "div",
+        "b",
+        "a href=x",
+        "table",
+        "td",
+        "pre",
+        "li",
+        "br",
+        "script",
+        "p hidden",
+        "span<b",
+        "svg",
+        "!--",
+        "title",
+    ]
+)
+markup = st.lists(
+    tags.map(lambda tag: f"<{tag}>")
+    | tags.map(lambda tag: f"</{tag.split()[0]}>")
+    | st.text(st.characters(codec=None), max_size=6),
+    max_size=25,
+).map("".join)
+
+
+@settings(max_examples=60, deadline=None)
+@given(content=st.lists(lines, max_size=12), range_bytes=st.integers(1, 60), is_ended=st.booleans())
+def test_ranges_and_small_frames_give_each_record_once(
+    *, content: list[bytes], range_bytes: int, is_ended: bool
+) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "a.jsonl")
+        path.write_bytes(b"\n".join(content) + (b"\n" if is_ended else b""))
+        file = list_sources([folder]).files[0]
+        limits = ReadLimits(max_record_bytes=100)
+        whole = pl.concat(read_source(file, 0, None, limits))
+        ranges = plan_ranges(file, range_bytes)
+        frames = [frame for start, end in ranges for frame in read_source(file, start, end, ReadLimits(100, 1, 1, 1))]
+    assert whole.schema == RECORDS.to_polars()
+    if len(ranges) > 1 and whole["failure_reason"].to_list() == ["empty_file"]:
+        assert frames == []
+    else:
+        assert pl.concat(frames).equals(whole)
+    assert whole.height == max(1, sum(bool(line.strip()) for line in content))
+
+
+@settings(max_examples=150, deadline=None)
+@given(markup)
+def test_lines_of_html_are_in_normal_form_with_a_fact_each(text: str) -> None:
+    page = visible_text(text)
+    joined = "\n".join(page.lines)
+    assert joined.split("\n") == page.lines
+    assert normalize_text(joined).text == joined
+    assert len(page.line_facts) == len(page.lines)
+    assert all(
+        0 <= fact["link_char_count"] <= len(line) for fact, line in zip(page.line_facts, page.lines, strict=True)
+    )
+
+
+@given(st.binary(min_size=1), st.binary(min_size=1))
+def test_different_names_stay_different(first: bytes, second: bytes) -> None:
+    escaped = escape_path(os.fsdecode(first)), escape_path(os.fsdecode(second))
+    assert (first == second) == (escaped[0] == escaped[1])
+    assert "\n" not in escaped[0].encode().decode()

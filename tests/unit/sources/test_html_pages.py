@@ -1,0 +1,127 @@
+import pytest
+
+from flows.sources import html_pages
+from flows.sources.html_pages import html_page, read_html_page, visible_text
+from flows.sources.text_pages import PageError
+
+
+@pytest.mark.parametrize(
+    ("markup", "lines"),
+    [
+        pytest.param("<h1>Tin</h1><p>Một <b>hai</b>\n ba</p>", ["Tin", "Một hai ba"], id="blocks"),
+        pytest.param("một<br>hai<hr>ba", ["một", "hai", "ba"], id="breaks"),
+        pytest.param("<table><tr><td>a</td><td>b</td></tr><tr><th>c</th></tr></table>", ["a", "b", "c"], id="cells"),
+        pytest.param("<ul><li>a<li>b</ul><dl><dt>c<dd>d</dl>", ["a", "b", "c", "d"], id="list items"),
+        pytest.param("<button>Lưu</button><button>Gửi</button>", ["Lưu", "Gửi"], id="controls"),
+        pytest.param("a&amp;lt;b &eacute;&nbsp;c &#x1ea1;", ["a&lt;b é\xa0c ạ"], id="entities once"),
+        pytest.param(
+            "<p>x<script>y</script><style>z</style><noscript>n</noscript></p><svg><text>s</text></svg>",
+            ["x"],
+            id="code",
+        ),
+        pytest.param("<template><p>t</p></template><iframe>i</iframe><textarea>v</textarea>x", ["x"], id="not shown"),
+        pytest.param(
+            "<p hidden>a<p style='color:red; display : NONE'>b<p style='visibility:hidden'>c<p style='x-display:none'>Một dòng hiện",
+            ["Một dòng hiện"],
+            id="hidden",
+        ),
+        pytest.param("<dialog>a</dialog><dialog open>Hộp mở</dialog>", ["Hộp mở"], id="dialog"),
+        pytest.param('<p aria-hidden="true">Vẫn hiện</p>', ["Vẫn hiện"], id="hidden from screen readers only"),
+        pytest.param(
+            "<p hidden>Cả bài báo nằm sau tấm màn</p>Menu", ["Cả bài báo nằm sau tấm màn", "Menu"], id="curtain"
+        ),
+        pytest.param("<pre>\n  a\n\n    b\n</pre>", ["  a", "    b"], id="preformatted"),
+        pytest.param("a<!-- <p>b</p> -- > --> c", ["a c"], id="comment"),
+        pytest.param("a<span class='x'<b>b</span>", ["ab"], id="tag in a tag"),
+        pytest.param("<p>&nbsp;</p>\u3000<p> </p>x", ["x"], id="blank lines"),
+        pytest.param("<p>a\u2028b\u200b\u0301</p>", ["a b\u0301"], id="normal form without line ends"),
+        pytest.param("<p>\u200b</p>x", ["x"], id="nothing left"),
+        pytest.param("<xmp><b></xmp>", ["<b>"], id="unescaped element"),
+        pytest.param("<math><mi>x</mi><param></math> y", ["x y"], id="void name in MathML"),
+        pytest.param("<body style='display:none'><p>a", ["a"], id="body that waits for its script"),
+        pytest.param("</p></div>a", ["a"], id="stray end tags"),
+        pytest.param("<frameset><frame></frameset>", [""], id="no body"),
+        pytest.param("", [""], id="nothing"),
+    ],
+)
+def test_the_lines_are_what_a_reader_sees(markup: str, lines: list[str]) -> None:
+    page = visible_text(markup)
+    assert page.lines == lines
+    assert len(page.line_facts) == len(lines)
+
+
+def test_a_line_knows_its_block_the_words_around_it_and_its_links() -> None:
+    page = visible_text(
+        '<body class="tin"><div id="main" class="a b"><ul><li class="item"> <a href="/x">Đọc</a> thêm <a name="y">ở đây</a></li></ul>'
+        '<span class="by &amp;c">Tác giả</span></div>'
+    )
+    assert page.line_facts == [
+        {"element": "div/ul/li", "attribute_words": "item main a b tin", "link_char_count": 3},
+        {"element": "div", "attribute_words": "by &c main a b tin", "link_char_count": 0},
+    ]
+    assert page.lines == ["Đọc thêm ở đây", "Tác giả"]
+
+
+def test_the_facts_follow_the_element_that_holds_the_whole_line() -> None:
+    page = visible_text(
+        '<p class="p"><span class="s"><b class="t">a</b> b</span></p><p class="p"><i class="i">x</i> y</p>'
+    )
+    assert [fact["attribute_words"] for fact in page.line_facts] == ["s p", "p"]
+
+
+@pytest.mark.parametrize(
+    ("markup", "count"),
+    [
+        ("<a href=x> một </a>", 3),
+        ("<a href=x>một </a> <a href=y>hai</a>", 7),
+        ("một <a href=x> hai</a> ba", 3),
+        ("<a href=x>một </a> ba", 4),
+        ("<pre>a <a href=x> b</a></pre>", 2),
+    ],
+)
+def test_characters_in_links_are_counted_as_the_line_shows_them(markup: str, count: int) -> None:
+    assert [fact["link_char_count"] for fact in visible_text(markup).line_facts] == [count]
+
+
+def test_path_and_words_are_bounded() -> None:
+    markup = "".join(f"<div class='lop-thu-{number}-{'x' * 60}'>" for number in range(12)) + "a"
+    assert visible_text(markup).line_facts == [
+        {
+            "element": "/".join(["div"] * 8),
+            "attribute_words": f"lop-thu-11-{'x' * 60} lop-thu-10-{'x' * 60}",
+            "link_char_count": 0,
+        }
+    ]
+    assert len(visible_text(f"<p class={'y' * 300}>a").line_facts[0]["attribute_words"]) == 200
+
+
+def test_an_html_file_is_a_page() -> None:
+    page = read_html_page("<meta charset=windows-1251><title>Т</title><p>новости\0</p>".encode("cp1251"))
+    assert (page.encoding, page.media_type, page.text, page.removed_character_count) == (
+        "windows-1251",
+        "text/html",
+        "новости",
+        1,
+    )
+    assert page.page_metadata == {"title": "Т"}
+
+
+def test_undecodable_html_is_refused() -> None:
+    with pytest.raises(PageError, match="undecodable"):
+        read_html_page(b"<p>\x81\x8d")
+
+
+def test_characters_that_the_parser_would_drop_are_counted() -> None:
+    assert html_page("a\ud800\0b\u200b").removed_character_count == 3
+
+
+def test_nesting_deeper_than_a_parser_bears_is_refused() -> None:
+    assert html_page("<div>" * 2_000 + "a").text == "a"
+    with pytest.raises(PageError, match="nested more than 10000 deep"):
+        html_page("<i>" * 10_000 + "<div>a")
+
+
+def test_more_elements_than_a_page_has_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(html_pages, "MAX_NODES", 10)
+    with pytest.raises(PageError, match="more than 10 elements"):
+        html_page("<p>a</p>" * 20)

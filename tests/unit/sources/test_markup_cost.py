@@ -1,0 +1,29 @@
+import pytest
+
+from flows.sources.markup_cost import refuse_costly_markup
+from flows.sources.text_pages import PageError
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        pytest.param("<div>" * 25_000 + "</p>" * 25_000, id="end tags below open elements"),
+        pytest.param("".join(f"<p><b id={number}>" for number in range(2_000)), id="formatting opened anew"),
+        pytest.param("<div " + " ".join(f"a{number}" for number in range(10_001)) + ">", id="attributes"),
+    ],
+)
+def test_markup_that_costs_more_than_its_length_is_refused(markup: str) -> None:
+    with pytest.raises(PageError, match="too_complex"):
+        refuse_costly_markup(markup)
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        pytest.param("<p>một<li>hai<br>" * 20_000, id="unclosed paragraphs"),
+        pytest.param("<p><b>a</b> <i>b</i></p>" * 5_000, id="closed formatting"),
+        pytest.param("<p>" + "chữ " * 30_000, id="long text"),
+    ],
+)
+def test_long_plain_markup_is_not_refused(markup: str) -> None:
+    refuse_costly_markup(markup)
