@@ -1,0 +1,163 @@
+"""Who wrote an article and whom it credits, read from the short lines around it and from the end of its text."""
+
+import re
+from urllib.parse import urlsplit
+
+from flows.steps.article_dates import without_dates
+from flows.steps.lexicons import LINE_BEGINNINGS, LINE_PHRASES, OUTLET_NAMES, OUTLET_WORDS
+
+LONGEST_NAME_LINE = 60  # characters; longer lines are no bare names
+MOST_NAME_WORDS = 5
+MOST_OUTLET_WORDS = 8
+LONGEST_CREDIT = 80  # characters of an outlet's name
+_LETTERS = re.compile(r"[^\W\d_]+")
+_SEPARATORS = re.compile(r"\s*(?:[,;/|&•·]|\s[-–—]|[-–—]\s|\bvà\b|\band\b|\bund\b)\s*", re.IGNORECASE)
+_BYLINE_LABEL = re.compile(
+    "|".join(
+        rf"(?:{label})"
+        for label in (
+            r"(?:tác giả|người viết|bài và ảnh|bài, ảnh|bài|thực hiện|autor|author|автор|text)\s*[:：]?\s*",
+            r"(?:written |posted |published )?by:?\s+|(?:von|par|por|di)\s*:?\s+",
+        )
+    ),
+    re.IGNORECASE,
+)
+_CREDIT_LABEL = re.compile(rf"(?:{LINE_BEGINNINGS['source_credit'][0].pattern})\s*", re.IGNORECASE)
+_FROM = re.compile(r"^\W*(?P<name>.{0,40}?)\W*\b(?i:theo|via|according to)\b:?\s+(?P<source>[^()]{2,80}?)\W*$")
+_GLUED_FROM = re.compile(r"(?<=[^\W\d_])(?=Theo [^\W\d_])")
+_BRACKETS = re.compile(r"\((?P<words>[^()]{2,60})\)\W*$")
+_TAIL_FROM = re.compile(r"[.!?…”\"'’»)/]\s*(?P<name>[^.!?…()\"”]{0,40}?)\s*\bTheo\s+(?P<source>[^.!?…()\"”]{2,60})$")
+_TAIL_NAME = re.compile(
+    r"[.!?…”\"/]\s+(?P<name>(?:[^\W\d_]{2,13}\s){1,3}[^\W\d_]{2,13})"
+    r"\s*(?:\([^()]{2,60}\)|Theo [^.!?()]{2,60})?\Z"
+)
+_NAME_SOURCE_DATE = re.compile(r"[,;]?\s*(?:ngày\s*)?\d{1,2}[/.-]\d{2,4}(?:[/.-]\d{2,4})?\s*$")
+_PHRASES = frozenset(phrase for group in LINE_PHRASES for phrase in group.phrases)
+_NAMES = frozenset(OUTLET_NAMES)
+_COLLECTED = ("tổng hợp", "t/h", "th", "sưu tầm", "theo tổng hợp", "dịch", "lược dịch", "ảnh", "video", "nguồn")
+_COLLECTED_NOTE = re.compile(rf"\((?:{'|'.join(_COLLECTED)})\)\W*$", re.IGNORECASE)
+_URL = re.compile(
+    r"https?://\S+|(?<![\w@.])(?:[a-z0-9-]+\.)+(?:com|vn|net|org|info|eu|de|uk|jp|cn)\b(?:/\S*)?", re.IGNORECASE
+)
+
+
+def is_name_line(text: str) -> bool:
+    """Whether the line is nothing but the names of people."""
+    if len(text) > LONGEST_NAME_LINE or any(character.isdigit() for character in text):
+        return False
+    names = [part for part in _SEPARATORS.split(_COLLECTED_NOTE.sub("", text).strip()) if part]
+    return bool(names) and all(map(_is_name, names)) and not is_outlet(text)
+
+
+def is_outlet(text: str) -> bool:
+    """Whether the text is the name of a newspaper, an agency or a site."""
+    if len(text) > LONGEST_CREDIT:
+        return False
+    words = [word.lower() for word in _LETTERS.findall(text)]
+    if not 1 <= len(words) <= MOST_OUTLET_WORDS:
+        return False
+    name = " ".join(words)
+    starts = any(name.startswith(f"{word} ") for word in OUTLET_WORDS)
+    ends = len(words) > 1 and words[-1] in OUTLET_WORDS and text.rsplit(maxsplit=1)[-1][0].isupper()
+    return name in _NAMES or starts or ends or _URL.fullmatch(text.strip()) is not None
+
+
+def author_names(line: str) -> list[str]:
+    """Return the people a byline names, in their order."""
+    match = _from(line)
+    words = match["name"] if match else line
+    words = _BYLINE_LABEL.sub("", without_dates(words).strip(" |,-–—•·"), count=1)
+    words = re.sub(r"\([^()]*\)", " ", words)
+    parts = [" ".join(part.split()) for part in _SEPARATORS.split(words)]
+    return [part for part in parts if _is_name(part) and not is_outlet(part)]
+
+
+def credited_source(line: str) -> str | None:
+    """Return the outlet that a credit line names: "Nguồn: …", "Theo …" or an outlet alone; None for a bare label."""
+    label = _CREDIT_LABEL.match(line)
+    if label:
+        return _source_name(line[label.end() :])
+    match = _from(line)
+    return _source_name(match["source"] if match else line)
+
+
+def trailing_source(text: str) -> str | None:
+    """Return the outlet credited at the very end of a paragraph: "(Theo X)", "(x)" of a known outlet, "Theo X"."""
+    tail = text[-160:]
+    match = _TAIL_FROM.search(tail)
+    if match:
+        return _source_name(match["source"])
+    bracket = _BRACKETS.search(tail)
+    if bracket is None:
+        return None
+    words = bracket["words"].strip()
+    match = _from(words)
+    if match and not match["name"]:
+        return _source_name(match["source"])
+    return _source_name(words) if _is_outlet_word(words) or is_outlet(words) else None
+
+
+def trailing_authors(text: str) -> list[str]:
+    """Return the name that stands alone after the last sentence of a text: "… của năm. Trần Văn An (Tổng hợp)"."""
+    match = _TAIL_NAME.search(text[-160:])
+    words = match["name"].split() if match else []
+    words = words[2:] if [word.lower() for word in words[:2]] == ["tổng", "hợp"] else words
+    is_title_case = all(word[0].isupper() and word[1:].islower() for word in words)
+    name = " ".join(words)
+    is_title_case = is_title_case and not name.startswith("Theo ")
+    return [name] if name and is_title_case and _is_name(name) and not is_outlet(name) else []
+
+
+def has_credit(line: str) -> bool:
+    """Whether a short line next to an article credits somebody: a label, "Theo …" or an outlet alone."""
+    if len(line) > LONGEST_CREDIT + 40:
+        return False
+    is_from = _from(line) is not None and line[-1] not in ".!?" and len(line.split()) <= 10
+    return bool(_CREDIT_LABEL.match(line)) or is_from or is_outlet(line)
+
+
+def _from(text: str) -> re.Match[str] | None:
+    """Return "name Theo source" where the source is a name: a capital, or a word for a newspaper first."""
+    match = _FROM.match(_GLUED_FROM.sub(" ", text))
+    if match is None:
+        return None
+    source = match["source"]
+    return match if source[0].isupper() or is_outlet(source) else None
+
+
+def _is_name(text: str) -> bool:
+    words = text.split()
+    if not 1 <= len(words) <= MOST_NAME_WORDS or not all(word[0].isupper() for word in words):
+        return False
+    letters = _LETTERS.findall(text.lower())
+    is_word = sum(map(len, letters)) >= 2 and not any(character in ':?!"“”#@' for character in text)
+    is_menu = " ".join(letters) in _PHRASES or all(letter in _PHRASES for letter in letters)
+    return is_word and not is_menu and text[-1] not in ".…"
+
+
+def _is_outlet_word(words: str) -> bool:
+    """Whether one lower-case word is an outlet's name written together, as in "(japantimes)"."""
+    name = words.lower()
+    ends = any(name.endswith(word) for word in OUTLET_WORDS if len(word) >= 4 and word.isascii())
+    return " " not in name and name.isalpha() and (ends or name in _NAMES)
+
+
+def _source_name(text: str) -> str | None:
+    """Return the outlet's name, or the host of its address; None where only a label or "collected" stands there."""
+    url = _URL.search(text)
+    if url:
+        address = url[0] if "://" in url[0] else f"//{url[0]}"
+        return _host(address) or None
+    name = " ".join(_NAME_SOURCE_DATE.sub("", text.strip()).strip(" .,:;|()[]-–—").split())
+    if not name or name.lower() in _COLLECTED or len(name) > LONGEST_CREDIT:
+        return None
+    is_generic = any(name.startswith(f"{word} ") for word in OUTLET_WORDS)
+    return name[0].upper() + name[1:] if is_generic else name
+
+
+def _host(address: str) -> str:
+    try:
+        host = urlsplit(address).hostname or ""
+    except ValueError:  # "http://[" and the like
+        return ""
+    return host.removeprefix("www.")

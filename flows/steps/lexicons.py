@@ -1,0 +1,239 @@
+"""Words that the steps go by, as data: each entry a pattern and the reason why it is there."""
+
+from typing import NamedTuple
+
+
+class WordRule(NamedTuple):
+    """A pattern that a step goes by and why."""
+
+    pattern: str
+    reason: str
+
+
+def listed(text: str) -> tuple[str, ...]:
+    """Return the words or phrases that stand between commas."""
+    return tuple(entry for part in text.split(",") if (entry := part.strip()))
+
+
+class PhraseGroup(NamedTuple):
+    """Whole lines that mean one kind (case, digits and punctuation aside) and why."""
+
+    kind: str
+    phrases: tuple[str, ...]
+    reason: str
+    opens_section: bool = False
+
+
+# Whole lines, compared after case folding, with digits and punctuation as blanks.
+LINE_PHRASES = (
+    PhraseGroup(
+        "related",
+        listed(
+            "tin liên quan, bài liên quan, bài viết liên quan, cùng chủ đề, cùng chuyên mục, "
+            "tin cùng chuyên mục, bài cùng chuyên mục, tin bài liên quan, có thể bạn quan tâm, "
+            "tin mới, tin mới nhất, mới nhất, tin mới cập nhật, nổi bật, tin nổi bật, "
+            "bài đọc nhiều, đọc nhiều, đọc nhiều nhất, tin đọc nhiều, xem nhiều, tin xem nhiều, "
+            "video xem nhiều, cùng tác giả, bài viết cùng tác giả, tin khác, các tin khác, "
+            "bài viết khác, đọc tiếp, xem thêm, đọc thêm, xem tiếp, tin tức liên quan, "
+            "tin nên đọc, đừng bỏ lỡ, bạn có thể thích, bài mới nhất, tiêu điểm, chủ đề liên quan, "
+            "bài viết mới, dành cho bạn, các bài khác, video liên quan, chuyên mục khác, "
+            "related, related articles, related stories, related posts, related news, related topics, "
+            "related content, read more, read also, read next, more stories, more news, see also, "
+            "most read, most popular, most viewed, trending, trending now, popular, popular posts, "
+            "recommended, recommended for you, you may also like, you might also like, latest news, "
+            "latest, recent posts, top stories, more on this topic, more from this author, up next, "
+            "don t miss, editor s picks, also read, what to read next, more like this, next story, "
+            "mehr zum thema, lesen sie auch, auch interessant, meistgelesen, weitere artikel, "
+            "das könnte sie auch interessieren, verwandte artikel, neueste artikel, weitere themen, "
+            "lire aussi, à lire aussi, articles similaires, les plus lus, sur le même sujet, "
+            "leer también, te puede interesar, noticias relacionadas, lo más leído, leggi anche, "
+            "читайте также, по теме, похожие статьи, другие новости, популярное, новости по теме, "
+            "czytaj też, czytaj także, zobacz także, zobacz też, przeczytaj także, powiązane, "
+            "najczęściej czytane, najnowsze, polecane, více k tématu, čtěte také, les også, "
+            "διαβάστε επίσης, σχετικά άρθρα, σχετικά, δείτε επίσης, δημοφιλή, ilgili haberler, "
+            "相关新闻, 相关阅读, 相关文章, 推荐阅读, 热门文章, 热点新闻, 最新文章, 延伸阅读, "
+            "相關新聞, 相關文章, 延伸閱讀, 推薦閱讀, 関連記事, 関連ニュース, あわせて読みたい, "
+            "おすすめ記事, 人気記事, ランキング, 관련기사, 관련 기사, 많이 본 뉴스, 인기기사, "
+        ),
+        "headings above lists of other pages",
+        opens_section=True,
+    ),
+    PhraseGroup(
+        "comment_ui",
+        listed(
+            "bình luận, ý kiến, ý kiến bạn đọc, gửi bình luận, viết bình luận, ý kiến của bạn, "
+            "bình luận của bạn, gửi ý kiến, gửi phản hồi, bình luận mới nhất, thảo luận, "
+            "comments, leave a comment, leave a reply, post a comment, add a comment, view comments, "
+            "join the conversation, add comment, write a comment, be the first to comment, responses, "
+            "kommentare, kommentar schreiben, kommentare anzeigen, commentaires, laisser un commentaire, "
+            "comentarios, deja un comentario, commenti, комментарии, оставить комментарий, "
+            "komentarze, dodaj komentarz, σχόλια, προσθήκη σχολίου, komentáře, diskuse, yorumlar, "
+            "发表评论, 评论, 网友评论, 發表評論, 評論, コメント, コメントを残す, 댓글, 댓글쓰기, "
+        ),
+        "heads of comment sections: what follows is the readers', not the article's",
+        opens_section=True,
+    ),
+    PhraseGroup(
+        "comment_ui",
+        listed(
+            "phản hồi, trả lời, thích, thành viên, thành viên mới đăng, xem thêm bình luận, "
+            "moderator, "
+            "senior member, well known member, new member, active member, quan tâm nhất, comment, "
+            "reply, show comments, no comments, cancel reply, load more comments, antworten, "
+            "kommentar, réagir, ответить, odpowiedz, 留言, report, quote, like reply, "
+        ),
+        "buttons of comments and ranks of forum members",
+    ),
+    PhraseGroup(
+        "ad",
+        listed(
+            "quảng cáo, tài trợ, thông tin doanh nghiệp, advertisement, advertisements, ad, ads, "
+            "sponsored, sponsored content, promoted, advertise, anzeige, werbung, publicité, "
+            "publicidad, pubblicità, реклама, reklama, διαφήμιση, 广告, 廣告, 広告, 광고, "
+            "story continues below advertisement, continue reading below, article continues below, "
+        ),
+        "labels of advertisements",
+    ),
+    PhraseGroup(
+        "nav",
+        listed(
+            "trang chủ, đăng nhập, đăng ký, tìm kiếm, menu, top, về đầu trang, liên hệ, giới thiệu, "
+            "chia sẻ, chia sẻ facebook, in bài viết, lưu bài viết, copy link, sao chép liên kết, theo dõi, "
+            "quay lại, trang trước, trang sau, lên đầu trang, nghe bài viết, tải ứng dụng, zalo, "
+            "facebook, twitter, linkedin, pinterest, whatsapp, telegram, reddit, instagram, youtube, "
+            "email, e mail, print, share, tweet, pin, save, like, follow, follow us, subscribe, "
+            "home, search, log in, login, sign in, sign up, register, contact, contact us, about, "
+            "about us, next, previous, back, back to top, skip to content, skip to main content, "
+            "close, more, share this, share this article, share on facebook, share on twitter, archive, "
+            "privacy policy, terms of use, terms of service, cookie policy, sitemap, newsletter, rss, "
+            "startseite, suche, anmelden, drucken, teilen, zurück, weiter, merken, impressum, "
+            "datenschutz, accueil, partager, imprimer, recherche, inicio, compartir, buscar, imprimir, "
+            "главная, поиск, поделиться, войти, печать, szukaj, drukuj, udostępnij, zaloguj, "
+            "αρχική, αναζήτηση, εκτύπωση, 首页, 登录, 注册, 搜索, 分享, 打印, ホーム, 検索, "
+        ),
+        "buttons, menus and sharing links",
+    ),
+)
+# Beginnings of lines; the rest of the line is the thing pointed to.
+LINE_BEGINNINGS: dict[str, tuple[WordRule, ...]] = {
+    "related": (
+        WordRule(r"(?:>>+|»)\s*\w", "arrows before a link to another page"),
+        WordRule(r"(?:xem|đọc) (?:thêm|tiếp|ngay)\s*[:>»-]", "Vietnamese pointer to another page"),
+        WordRule(r"(?:mời|quý) (?:bạn|độc giả|quý vị)[\w ,]{0,30} (?:đón xem|xem thêm|đọc thêm)", "the same, polite"),
+        WordRule(r"(?:read|see|watch) (?:more|also|next)\s*[:>»-]|(?:also|related)(?: read)?\s*[:>»]", "English"),
+        WordRule(r"(?:lesen sie (?:auch|mehr)|mehr zum thema|siehe auch)\s*[:>»]", "German"),
+        WordRule(r"(?:à )?lire (?:aussi|également)\s*[:>»]|leg?gi anche\s*[:>»]", "French, Italian"),
+        WordRule(r"(?:читайте|смотрите) также\s*[:>»]?|czytaj (?:też|także|więcej)\s*[:>»]?", "Russian, Polish"),
+    ),
+    "comment_ui": (
+        WordRule(r"(?:phản hồi|bình luận|comments?|kommentare|комментарии)\s*[:(]\s*\d", "counter of comments"),
+        WordRule(r"\d+\s*(?:phản hồi|bình luận|comments?|replies|likes?|kommentare)\W*\Z", "the same, number first"),
+        WordRule(r"(?:you must be|please) (?:logged|log) in", "asks for a login"),
+        WordRule(r"(?:bạn (?:phải|cần)|vui lòng) đăng (?:nhập|ký)", "the same in Vietnamese"),
+        WordRule(r"đăng nhập\b.{0,40}\b(?:thảo luận|bình luận|ý kiến)\b", "asks for a login to take part"),
+        WordRule(
+            r"(?:intern|junior|senior|staff|new|active|well-known|guest) (?:writer|editor|reporter|member)\W*\Z",
+            "rank of a forum's member, printed under the name",
+        ),
+    ),
+    "ad": (WordRule(r"https?://\S*(?:adslk|textlink|doubleclick|utm_|affiliate)\S*\Z", "bare address of an ad"),),
+    "source_credit": (
+        WordRule(
+            r"(?:nguồn|nguồn tin|nguồn tham khảo|source|quelle|źródło|источник|πηγή|来源|來源)\s*[:：]",
+            "names the source",
+        ),
+        WordRule(r"(?:nguồn|source|quelle)\Z", "the label of a source whose name was an image"),
+    ),
+    "byline": (
+        WordRule(r"(?:tác giả|người viết|bài và ảnh|bài, ảnh|bài|thực hiện)\s*[:：]\s*\w", "Vietnamese byline"),
+        WordRule(r"(?:written |posted |published )?by:? (?-i:[A-ZÀ-ÞĐ])", "English byline"),
+        WordRule(r"(?:von|par|por|di|autor|author|автор|text)\s*:? (?-i:[A-ZÀ-ÞА-Я])", "byline in other languages"),
+    ),
+    "caption": (
+        WordRule(
+            r"(?:ảnh|hình|ảnh minh họa|photo|photos|image|foto|bild|фото)\s*(?:\d+\s*)?[:：]", "opens a caption"
+        ),
+    ),
+    "other_boilerplate": (
+        WordRule(r"(?:©|\(c\)|copyright\b|bản quyền|all rights reserved|® )", "copyright line"),
+        WordRule(r"(?:giấy phép|tổng biên tập|cơ quan chủ quản|hotline|đường dây nóng|tòa soạn)\b", "imprint"),
+        WordRule(r"(?:mọi )?(?:ý kiến|tin,? bài).{0,60}(?:hộp thư|gửi về|email)", "asks readers to write"),
+        WordRule(r"(?:bấm|nhấn|click|tap) (?:vào|để|here|to)\b.{0,60}\Z", "tells where to press"),
+        WordRule(
+            r"(?:sign up|subscribe|register|abonnieren|đăng ký (?:nhận|theo dõi))\b.{0,90}\Z", "asks to subscribe"
+        ),
+        WordRule(r"(?:we use|this (?:web)?site uses|diese website|ce site).{0,40}cookies?", "cookie notice"),
+        WordRule(r"(?:your email|required fields|email address) ", "form of a comment or a newsletter"),
+    ),
+}
+# Anywhere in a line that is no long paragraph, in lower case.
+BOILERPLATE_MARKERS = listed(
+    "all rights reserved, alle rechte vorbehalten, tous droits réservés, todos los derechos, "
+    "ghi rõ nguồn, giữ bản quyền, 版权所有, 版權所有, wszelkie prawa zastrzeżone, все права защищены, "
+    "giấy phép số, giấy phép hoạt động, giấy phép thiết lập, giấy phép xuất bản, số giấy phép, icp备, "
+    "privacy policy, terms of use, terms of service, cookie, datenschutz, javascript, newsletter, "
+)
+CAPTION_ENDINGS = (
+    WordRule(
+        r"[(\[]\s*(?:ảnh|nguồn|photo|image|foto|credit|source|bild|фото)\b[^()]{0,80}[)\]]\W*\Z", "credit in brackets"
+    ),
+    WordRule(
+        r"(?:[-–—.|/]\s*|\s)(?:ảnh|photo|foto|bild|фото)(?: minh họa)?\s*[:：][^:.]{1,60}\.?\Z", "credit after a mark"
+    ),
+    WordRule(r"(?:getty images|shutterstock|ap photo|/reuters|/afp)\W*\Z", "ends in a picture agency"),
+)
+SENTENCE_CLOSERS = "\"'”’»›)]}』」）】〉》*†  "
+OUTLET_NAMES = listed(
+    "vnexpress, dân trí, tuổi trẻ, thanh niên, vietnamnet, vietnamplus, ttxvn, zing, znews, "
+    "vov, vtv, vtc, người lao động, tiền phong, lao động, nhân dân, kenh14, cafef, cafebiz, "
+    "soha, infonet, dân việt, pháp luật, trí thức trẻ, tri thức trẻ, giao thông, công an nhân dân, "
+    "reuters, afp, ap, bbc, cnn, cnbc, bloomberg, the guardian, sputnik, tass, ria novosti, "
+    "xinhua, kyodo, yonhap, al jazeera, dpa, efe, ansa, rt, scmp, nikkei, forbes, fortune, "
+    "techcrunch, the verge, wired, politico, axios, business insider, rest of world, engadget, "
+)
+OUTLET_WORDS = listed(
+    "times, news, post, journal, daily, tribune, herald, gazette, magazine, press, "
+    "báo, tạp chí, đài, thông tấn xã, zeitung, today, telegraph, observer, "
+)
+MONTH_NAMES: dict[str, int] = {
+    name: number
+    for number, names in enumerate(
+        (
+            "january jan januar janvier enero gennaio styczeń stycznia января ιανουαρίου leden ledna",
+            "february feb februar février febrero febbraio luty lutego февраля φεβρουαρίου únor února",
+            "march mar märz mars marzo marzec marca марта μαρτίου březen března",
+            "april apr avril abril aprile kwiecień kwietnia апреля απριλίου duben dubna",
+            "may mai mayo maggio maj maja мая μαΐου květen května",
+            "june jun juni juin junio giugno czerwiec czerwca июня ιουνίου červen června",
+            "july jul juli juillet julio luglio lipiec lipca июля ιουλίου červenec července",
+            "august aug août agosto sierpień sierpnia августа αυγούστου srpen srpna",
+            "september sep sept septembre septiembre settembre wrzesień września сентября σεπτεμβρίου září",
+            "october oct oktober okt octobre octubre ottobre październik października октября οκτωβρίου říjen října",
+            "november nov novembre noviembre listopad listopada ноября νοεμβρίου listopadu",
+            "december dec dezember dez décembre diciembre dicembre grudzień grudnia декабря δεκεμβρίου prosince",
+        ),
+        start=1,
+    )
+    for name in names.split()
+}
+DATE_FILLERS = listed(
+    "thứ, hai, ba, tư, năm, sáu, bảy, chủ, nhật, ngày, tháng, lúc, cập, đăng, gmt, utc, "
+    "giờ, phút, xuất, bản, published, updated, posted, on, at, date, last, modified, am, pm, "
+    "monday, tuesday, wednesday, thursday, friday, saturday, sunday, mon, tue, wed, thu, fri, "
+    "sat, sun, st, nd, rd, th, pt, et, est, edt, pst, pdt, cet, uhr, stand, um, de, "
+    "montag, dienstag, mittwoch, donnerstag, freitag, samstag, sonntag, veröffentlicht, aktualisiert, "
+    "le, à, publié, mis, jour, publicado, дата, г, года, 发布, 时间, 發布, 年, 月, 日, "
+    "ago, hours, hour, minutes, minute, days, day, trước, h, ict, dodano, opublikowano, δημοσίευση, "
+)
+# Words of class names and ids, and of tags, that say where on a page a line stands.
+CHROME_ELEMENTS = ("nav", "footer", "aside", "form", "button", "select", "menu", "dialog", "noscript")
+CHROME_ATTRIBUTE_WORDS: dict[str, tuple[str, ...]] = {
+    "comment_ui": listed("comment, comments, disqus, replies, respond, reply"),
+    "related": listed("related, recommend, recommended, trending, popular, teaser, teasers, mostread, lienquan"),
+    "ad": listed("ad, ads, advert, advertisement, sponsor, sponsored, promo, banner, outbrain, taboola"),
+    "nav": listed("nav, navbar, menu, breadcrumb, breadcrumbs, share, sharing, social, pagination, toolbar"),
+    "other_boilerplate": listed("footer, sidebar, cookie, newsletter, subscribe, copyright, signup, popup, modal"),
+}
+LEAD_ATTRIBUTE_WORDS = ("sapo", "lead", "standfirst", "summary", "chapo", "excerpt", "subtitle", "intro", "dek")
+CAPTION_ATTRIBUTE_WORDS = ("caption", "figcaption", "imgcaption", "photocms")
+BYLINE_ATTRIBUTE_WORDS = ("author", "byline", "authors", "tacgia")

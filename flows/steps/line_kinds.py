@@ -1,0 +1,281 @@
+"""The kind of every line of a page, once the main text is found: by place first, then by the line's own facts."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from flows.steps.article_credits import author_names, has_credit, is_name_line
+from flows.steps.article_dates import is_date_line
+from flows.steps.line_facts import LineFacts
+from flows.steps.main_text import MainRun, TextWeights, find_main_run, text_contributions, text_score
+from flows.steps.title_line import title_position
+
+TAIL_LINES = 8  # non-blank lines below the text among which credits and hashtags stand
+LINES_ABOVE_TITLE = 3  # a date or a byline above the headline is no further away
+NAME_LINES = 5  # non-blank lines below the headline in which a bare name is the author's
+NAME_LINES_BELOW = 2  # the same below the text, where menus follow soon
+LONGEST_BYLINE = 12  # words
+LONGEST_SUBHEADING = 20  # words
+LONGEST_REPEATED_CAPTION = 40  # words
+SHORTEST_LEAD = 12  # words of a summary without a full stop
+LONGEST_LEAD = 70  # words
+LEAD_OPENING = 6  # words that a lead and the paragraph that takes it up again share
+WIDGET_LINES = 3  # so many lines of hardly a word in a row are buttons or tags
+WIDGET_TOKENS = 3
+WORDS_SCORE = 0.9  # the line's own words tell
+MARKUP_SCORE = 0.9
+PLACE_SCORE = 0.7  # where it stands tells
+LEFT_OVER_SCORE = 0.5
+MOST_EVIDENCE = 3
+_OTHER_KINDS = ("image_name", "hashtag", "ad", "comment_ui", "nav", "related", "other_boilerplate", "source_credit")
+
+
+class LineLabel(NamedTuple):
+    """What a line is, how sure that is, whether the main text holds it, and why."""
+
+    kind: str
+    score: float
+    is_kept: bool
+    evidence: tuple[str, ...]
+
+
+def page_labels(lines: Sequence[LineFacts], known_titles: Sequence[str], weights: TextWeights) -> list[LineLabel]:
+    """Return the label of every non-blank line of a page, in their order."""
+    scores = [text_score(line, weights) for line in lines]
+    run = find_main_run(lines, scores, weights)
+    if run is None:
+        return [_outside(line, is_below=False) for line in lines]
+    title = title_position(lines, run, known_titles)
+    first = run.first if title is None else title
+    labels = [_outside(line, is_below=position > run.last) for position, line in enumerate(lines)]
+    names = range(first + 1, first + 1 + NAME_LINES), range(run.last + 1, run.last + 1 + NAME_LINES_BELOW)
+    top = max(0, first - LINES_ABOVE_TITLE)
+    for position in (*range(top, run.first), *range(run.last + 1, _tail_end(lines, run))):
+        can_be_name = any(position in beside for beside in names)
+        labels[position] = _around(lines[position], labels[position], can_be_name=can_be_name)
+    labels[run.first : run.last + 1] = _inside(lines, scores, run, weights)
+    if title is not None:
+        labels[title] = LineLabel("title", PLACE_SCORE, True, _evidence(lines[title], "headline_above_text"))
+        labels = _with_lone_lead(lines, labels, title, run)
+    labels = _without_repeats(lines, _with_lead(lines, labels, run), title, run)
+    has_text = any(label.is_kept and label.kind in ("lead", "body", "subheading") for label in labels)
+    return labels if has_text else [_outside(line, is_below=False) for line in lines]
+
+
+def _evidence(line: LineFacts, rule: str, *more: str) -> tuple[str, ...]:
+    return (f"rule={rule}", f"tokens={line.token_count}", *more)[:MOST_EVIDENCE]
+
+
+def _outside(line: LineFacts, *, is_below: bool) -> LineLabel:
+    """Return the label of a line that is in no main text."""
+    if line.phrase_kind in _OTHER_KINDS and line.phrase_kind != "source_credit":
+        return LineLabel(line.phrase_kind, WORDS_SCORE, False, _evidence(line, "words"))
+    if line.chrome_kind:
+        return LineLabel(line.chrome_kind, MARKUP_SCORE, False, _evidence(line, "markup"))
+    if line.is_headline or line.is_sentence or line.is_truncated:
+        kind = "related" if line.is_headline or is_below or line.is_truncated else "other_boilerplate"
+        return LineLabel(kind, LEFT_OVER_SCORE, False, _evidence(line, "outside_text"))
+    if is_below and is_date_line(line.text):
+        return LineLabel("related", LEFT_OVER_SCORE, False, _evidence(line, "date_outside_text"))
+    kind = "nav" if line.token_count <= 4 and not any(map(str.isdigit, line.text)) else "other_boilerplate"
+    return LineLabel(kind, LEFT_OVER_SCORE, False, _evidence(line, "outside_text"))
+
+
+def _around(line: LineFacts, label: LineLabel, *, can_be_name: bool) -> LineLabel:
+    """Return the label of a line between headline and text, or just below the text.
+
+    A bare name tells nothing but by its place: just below the headline or the text.
+    """
+    if line.phrase_kind in ("nav", "ad", "comment_ui", "image_name", "hashtag", "related"):
+        return label
+    if line.phrase_kind == "caption" or line.role == "caption":
+        return LineLabel("caption", WORDS_SCORE, True, _evidence(line, "picture_credit"))
+    if is_date_line(line.text):
+        has_author = line.phrase_kind == "byline" or bool(author_names(line.text))
+        return LineLabel("byline" if has_author else "date", WORDS_SCORE, False, _evidence(line, "date"))
+    if line.phrase_kind == "source_credit" or has_credit(line.text):
+        return LineLabel("source_credit", WORDS_SCORE, False, _evidence(line, "credit"))
+    if _is_labelled_byline(line) or (can_be_name and _is_bare_name(line)):
+        return LineLabel("byline", PLACE_SCORE, False, _evidence(line, "name_beside_text"))
+    return label
+
+
+def _is_labelled_byline(line: LineFacts) -> bool:
+    return line.phrase_kind == "byline" and line.token_count <= LONGEST_BYLINE and bool(author_names(line.text))
+
+
+def _is_bare_name(line: LineFacts) -> bool:
+    if line.site_count_bucket == 3 or line.is_list_item or not is_name_line(line.text):
+        return False
+    return line.token_count >= 2 or line.printing_count > 1 or line.role == "byline"
+
+
+def _tail_end(lines: Sequence[LineFacts], run: MainRun) -> int:
+    """Return the position below which nothing belongs to the text any more."""
+    end = min(len(lines), run.last + 1 + TAIL_LINES)
+    for position in range(run.last + 1, end):
+        if lines[position].opens_section or lines[position].is_sentence:
+            return position
+    return end
+
+
+def _inside(
+    lines: Sequence[LineFacts], scores: Sequence[float], run: MainRun, weights: TextWeights
+) -> list[LineLabel]:
+    """Return the labels of the lines of the main text."""
+    labels = []
+    is_related = False
+    widgets = _widget_positions(lines, run)
+    for position in range(run.first, run.last + 1):
+        line = lines[position]
+        if line.phrase_kind == "related":
+            is_related = True
+        elif line.is_sentence or line.role or line.heading_level:
+            is_related = False
+        following = lines[position + 1] if position < run.last else None
+        kind, rule = _inside_kind(line, following, is_related=is_related)
+        if rule == "text":
+            labels.append(_text_label(line, kind, scores[position], weights))
+        elif position in widgets and kind == "subheading":
+            labels.append(LineLabel("nav", LEFT_OVER_SCORE, False, _evidence(line, "row_of_words")))
+        else:
+            is_kept = kind in ("subheading", "caption")
+            labels.append(
+                LineLabel(kind, WORDS_SCORE if rule == "words" else PLACE_SCORE, is_kept, _evidence(line, rule))
+            )
+    return labels
+
+
+def _inside_kind(line: LineFacts, following: LineFacts | None, *, is_related: bool) -> tuple[str, str]:
+    """Return kind and rule of a line of the main text; the rule "text" means a paragraph."""
+    if line.phrase_kind == "caption" or line.role == "caption":
+        return "caption", "picture_credit"
+    if line.phrase_kind in _OTHER_KINDS and not (line.phrase_kind == "other_boilerplate" and line.token_count > 40):
+        return line.phrase_kind, "words"
+    return _foreign_kind(line, is_related=is_related) or (
+        ("subheading", "before_text") if _is_subheading(line, following) else ("body", "text")
+    )
+
+
+def _foreign_kind(line: LineFacts, *, is_related: bool) -> tuple[str, str] | None:
+    """Return kind and rule of a line inside the main text that is no part of it, else None."""
+    is_linked = line.link_share >= 0.8 and not line.ends_sentence and not line.heading_level
+    is_common = line.site_count_bucket == 3 or (line.site_count_bucket == 2 and not line.is_sentence)
+    is_text = line.is_sentence and line.link_share <= 0.5 and line.chrome_kind != "comment_ui"
+    rules = (
+        (bool(line.chrome_kind) and not is_text, line.chrome_kind, "markup"),
+        (is_linked and not line.is_list_item, "related", "link"),
+        (is_related and not line.is_sentence, "related", "below_pointer"),
+        (is_common, "other_boilerplate", "on_many_pages"),
+        (line.token_count <= 8 and is_date_line(line.text), "date", "date"),
+        (_is_labelled_byline(line) and not line.ends_sentence, "byline", "words"),
+        (len(line.key) <= 1 and line.token_count <= 1, "other_boilerplate", "no_word"),
+    )
+    return next(((kind, rule) for is_true, kind, rule in rules if is_true), None)
+
+
+def _is_subheading(line: LineFacts, following: LineFacts | None) -> bool:
+    """Whether a short line without a full stop stands above a longer one."""
+    if line.heading_level:
+        return line.token_count <= 2 * LONGEST_SUBHEADING
+    if following is None or line.is_list_item or not 1 <= line.token_count <= LONGEST_SUBHEADING:
+        return False
+    if line.text[-1] in '.。,;:；，："”»' or (line.ends_sentence and line.text[-1] not in "?？!"):
+        return False
+    is_open = not line.ends_sentence or line.text[0] not in '"“«-–—'
+    return is_open and following.is_sentence and following.token_count > line.token_count
+
+
+def _widget_positions(lines: Sequence[LineFacts], run: MainRun) -> set[int]:
+    """Return the positions of rows of lines of hardly a word: tags, buttons, cells."""
+    found: set[int] = set()
+    row: list[int] = []
+    for position in range(run.first, run.last + 1):
+        line = lines[position]
+        if line.token_count <= WIDGET_TOKENS and not line.ends_sentence and not line.is_list_item:
+            row.append(position)
+            continue
+        found.update(row if len(row) >= WIDGET_LINES else ())
+        row = []
+    return found.union(row if len(row) >= WIDGET_LINES else ())
+
+
+def _text_label(line: LineFacts, kind: str, score: float, weights: TextWeights) -> LineLabel:
+    """Return the label of a paragraph, with the facts that weighed most."""
+    heaviest = sorted(text_contributions(line, weights), key=lambda part: (-abs(part[1]), part[0]))[:MOST_EVIDENCE]
+    evidence = tuple(f"{name}={round(value, 4):g}" for name, value in heaviest if value)
+    share = score / (1.0 + abs(score))
+    return LineLabel(kind, round(0.75 + 0.25 * max(-1.0, min(1.0, 2.0 * share)), 4), True, evidence)
+
+
+def _with_lone_lead(
+    lines: Sequence[LineFacts], labels: Sequence[LineLabel], title: int, run: MainRun
+) -> list[LineLabel]:
+    """Return the labels with a summary that buttons part from the text put back to it."""
+    result = list(labels)
+    for position in range(title + 1, run.first):
+        line, label = lines[position], result[position]
+        is_free = label.kind in ("related", "other_boilerplate") and not line.phrase_kind and not line.chrome_kind
+        is_between = position == run.first - 1 == title + 1 and line.token_count >= SHORTEST_LEAD
+        is_text = line.is_sentence and not line.is_headline and line.headline_neighbour_count < 2
+        if is_free and (is_text or is_between) and line.role in ("", "lead") and line.site_count_bucket < 2:
+            result[position] = LineLabel("lead", PLACE_SCORE, True, _evidence(line, "sentence_below_title"))
+            break
+    return result
+
+
+def _with_lead(lines: Sequence[LineFacts], labels: Sequence[LineLabel], run: MainRun) -> list[LineLabel]:
+    """Return the labels with the opening paragraph as the lead where it is set apart from the body."""
+    texts = [p for p in range(run.first, run.last + 1) if labels[p].kind == "body"]
+    has_lead = any(label.kind == "lead" for label in labels)
+    if len(texts) < 2 or has_lead or lines[texts[0]].token_count > LONGEST_LEAD:
+        return list(labels)
+    rule = _lead_rule(lines, labels, texts)
+    result = list(labels)
+    if rule:
+        position = texts[0]
+        result[position] = labels[position]._replace(kind="lead", evidence=_evidence(lines[position], rule))
+    return result
+
+
+def _lead_rule(lines: Sequence[LineFacts], labels: Sequence[LineLabel], texts: Sequence[int]) -> str:
+    """Return why the opening paragraph is set apart, or nothing."""
+    opening, second = lines[texts[0]], lines[texts[1]]
+    if opening.role == "lead":
+        return "markup"
+    if not opening.is_sentence or opening.inner_sentence_count > 3:
+        return ""
+    if any(labels[p].kind in ("title", "byline", "date", "caption") for p in range(texts[0] + 1, texts[1])):
+        return "parted_from_body"
+    if second.token_count >= 3 * opening.token_count:
+        return "short_before_long"
+    gaps = [lines[b].line_index - lines[a].line_index for a, b in pairwise(texts[:5])]
+    if len(gaps) > 1 and gaps[0] > max(gaps[1:]):
+        return "wider_gap"
+    start = opening.key.split()[:LEAD_OPENING]
+    later = (lines[p].text.casefold() for p in texts[1:])
+    is_repeated = len(start) == LEAD_OPENING and any(text.startswith(" ".join(start)) for text in later)
+    return "taken_up_again" if is_repeated else ""
+
+
+def _without_repeats(
+    lines: Sequence[LineFacts], labels: Sequence[LineLabel], title: int | None, run: MainRun
+) -> list[LineLabel]:
+    """Return the labels with a second printing of the title, the lead or a caption told apart and not kept."""
+    title_key = lines[title].key if title is not None else ""
+    seen: dict[str, str] = {}
+    result = []
+    for position, (line, label) in enumerate(zip(lines, labels, strict=True)):
+        is_near = title is not None and (title < position <= run.last or label.kind != "related")
+        if is_near and position != title and title_key and line.key == title_key:
+            result.append(LineLabel("title", WORDS_SCORE, False, _evidence(line, "printed_again")))
+            continue
+        is_short = 4 <= line.token_count <= LONGEST_REPEATED_CAPTION and not line.is_list_item
+        if label.is_kept and is_short and line.key in seen:
+            kind = seen[line.key] if seen[line.key] in ("title", "lead") else "caption"
+            result.append(LineLabel(kind, PLACE_SCORE, False, _evidence(line, "printed_again")))
+            continue
+        if label.is_kept:
+            seen[line.key] = label.kind
+        result.append(label)
+    return result

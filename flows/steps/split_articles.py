@@ -1,0 +1,234 @@
+"""Labelled lines to articles: what the page's main text says, and who wrote it, when, and after whom.
+
+A page has one article here. What the page prints beside its text is taken before what the record claims of it;
+only the time is taken from the page's head first, which is exact where the printed one often is not.
+"""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+import polars as pl
+
+from flows.steps.article_credits import (
+    author_names,
+    credited_source,
+    is_outlet,
+    trailing_authors,
+    trailing_source,
+)
+from flows.steps.article_dates import VIETNAM_OFFSET_MINUTES, PrintedDate, printed_date
+from flows.steps.article_ids import address_article_id, address_host, believed_address, content_article_id
+from schemas.stages import PAGE_ARTICLES
+
+TEXT_KINDS = ("lead", "subheading", "body")
+PARAGRAPH_BREAK = "\n\n"
+VIETNAMESE_SHARE = 0.02  # of the letters; Vietnamese has ten times that, a text that quotes a name a tenth
+VIETNAMESE_SAMPLE = 2000  # characters
+SAME_DATE = timedelta(hours=36)  # a day and a minute further apart are not the same date
+LONGEST_SITE_SUFFIX = 60  # characters at the end of a title, dash and all
+LONGEST_AUTHOR = 60  # characters
+_VIETNAMESE = re.compile(r"[ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]", re.IGNORECASE)
+_WORD = re.compile(r"\w+")
+_HASHTAG = re.compile(r"#([^\s#,;]+)")
+_SITE_SUFFIX = re.compile(r"\s+[-–—|·»]\s+(?P<name>[^-–—|·»]{2,40})\Z")
+_AUTHOR_SEPARATOR = re.compile(r"\s*[,;|/]\s*")
+
+
+class KeptLine(NamedTuple):
+    """A line of an article or beside it."""
+
+    line_index: int
+    text: str
+    kind: str
+    is_kept: bool
+
+
+class PageClaims(NamedTuple):
+    """A page with what its record and its own head say of it."""
+
+    document_id: str
+    url: str | None
+    site: str | None
+    fetched_at: datetime | None
+    record: Mapping[str, Any]
+    head: Mapping[str, Any]
+
+
+def page_article(page: PageClaims, lines: Sequence[KeptLine]) -> dict[str, Any] | None:
+    """Return the row of the page's article, or None for a page without a main text."""
+    kept = [line for line in lines if line.is_kept]
+    text = PARAGRAPH_BREAK.join(line.text for line in kept if line.kind in TEXT_KINDS)
+    if not text:
+        return None
+    title = article_title(page, kept)
+    date = article_date(page, lines, text)
+    url = page.url or _absolute(page.head.get("canonical_url"))
+    address = believed_address(url, _text(page.head.get("canonical_url")))
+    content_id = content_article_id(title, text, 0)
+    return {
+        "article_id": address_article_id(address, 0) if address else content_id,
+        "document_id": page.document_id,
+        "article_index": 0,
+        "title": title,
+        "lead": next((line.text for line in kept if line.kind == "lead"), None),
+        "authors": article_authors(page, lines),
+        "published_at": date.moment if date else None,
+        "published_precision": date.precision if date else None,
+        "published_utc_offset_minutes": date.utc_offset_minutes if date else None,
+        "source_credit": article_credit(lines),
+        "url": url,
+        "site": page.site or address_host(url),
+        "text": text,
+        "char_count": len(text),
+        "word_count": len(_WORD.findall(text)),
+        "tags": _unique(tag for line in lines if line.kind == "hashtag" for tag in _HASHTAG.findall(line.text)),
+        "fetched_at": page.fetched_at,
+        "is_url_identity": address is not None,
+        "content_id": content_id,
+        "line_indexes": [line.line_index for line in kept],
+    }
+
+
+def article_title(page: PageClaims, kept: Sequence[KeptLine]) -> str | None:
+    """Return the headline line, else what the record or the page's head names, without the site's name."""
+    printed = next((line.text for line in kept if line.kind == "title"), None)
+    claims = [page.record.get("title"), *(page.head.get(key) for key in ("og_title", "h1", "title"))]
+    title = printed or next((text for claim in claims if (text := _text(claim))), None)
+    if title is None:
+        return None
+    tail = title[-LONGEST_SITE_SUFFIX:]
+    suffix = _SITE_SUFFIX.search(tail)
+    if suffix is None or not _is_site_name(suffix["name"], page):
+        return title
+    return title[: len(title) - len(tail) + suffix.start()].rstrip() or title
+
+
+def article_authors(page: PageClaims, lines: Sequence[KeptLine]) -> list[str]:
+    """Return the names in the bylines, else after the last sentence, else those the page or the record claims."""
+    printed = _unique(name for line in lines if line.kind == "byline" for name in author_names(line.text))
+    if printed:
+        return printed
+    bodies = [line.text for line in lines if line.is_kept and line.kind == "body"]
+    trailing = trailing_authors(bodies[-1]) if bodies else []
+    if trailing:
+        return trailing
+    for claim in (page.head.get("author"), page.record.get("author")):
+        text = _text(", ".join(map(str, claim)) if isinstance(claim, list) else claim) or ""
+        names = [" ".join(name.split()) for name in _AUTHOR_SEPARATOR.split(text)]
+        claimed = [name for name in names if _can_be_author(name)]
+        if claimed and "://" not in text:
+            return _unique(claimed)
+    return []
+
+
+def article_date(page: PageClaims, lines: Sequence[KeptLine], text: str) -> PrintedDate | None:
+    """Return when the article says it was published: the page's head, then the date line, then the record."""
+    offset = VIETNAM_OFFSET_MINUTES if is_vietnamese(text) else None
+    title_index = next((line.line_index for line in lines if line.is_kept and line.kind == "title"), -1)
+    beside = sorted(
+        (line for line in lines if line.kind in ("date", "byline")),
+        key=lambda line: (line.line_index < title_index, line.kind != "date", line.line_index),
+    )
+    claims = [page.head.get("published_at"), *(line.text for line in beside), page.record.get("date")]
+    dates = [
+        date for claim in claims if (value := _text(claim)) and (date := printed_date(value, offset, page.fetched_at))
+    ]
+    return _most_exact(dates)
+
+
+def article_credit(lines: Sequence[KeptLine]) -> str | None:
+    """Return the outlet that the credit lines name, known outlets first, else the end of the last paragraph."""
+    credits_found = [name for line in lines if line.kind == "source_credit" if (name := credited_source(line.text))]
+    outlets = [name for name in credits_found if is_outlet(name)]
+    if outlets or credits_found:
+        return (outlets or credits_found)[0]
+    bodies = [line.text for line in lines if line.is_kept and line.kind == "body"]
+    return trailing_source(bodies[-1]) if bodies else None
+
+
+def is_vietnamese(text: str) -> bool:
+    """Whether the text is written with Vietnamese letters."""
+    sample = text[:VIETNAMESE_SAMPLE]
+    return len(_VIETNAMESE.findall(sample)) >= VIETNAMESE_SHARE * len(sample)
+
+
+def split_articles(pages: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame:
+    """Return the articles of the pages, from the lines that `label_lines` labelled.
+
+    Args:
+        pages: Rows of `schemas.stages.PAGES`.
+        lines: Rows of `schemas.stages.LABELLED_LINES`.
+    """
+    columns = ("document_id", "text", "url", "site", "fetched_at", "metadata", "page_metadata")
+    grouped = _lines_of_pages(lines)
+    rows = []
+    for document_id, text, url, site, fetched_at, record, head in zip(
+        *(pages[name] for name in columns), strict=True
+    ):
+        page = PageClaims(document_id, url, site, fetched_at, _object(record), _object(head))
+        page_lines = [
+            KeptLine(index, text[start:end], kind, is_kept)
+            for index, start, end, kind, is_kept in grouped.get(document_id, ())
+        ]
+        article = page_article(page, page_lines)
+        if article:
+            rows.append(article)
+    return pl.DataFrame(rows, schema=PAGE_ARTICLES.to_polars()).sort(PAGE_ARTICLES.sort_key)
+
+
+def _lines_of_pages(lines: pl.DataFrame) -> dict[str, list[tuple[int, int, int, str, bool]]]:
+    """Return the lines of each page that can belong to an article, in their order."""
+    kinds = ("byline", "date", "source_credit", "hashtag")
+    grouped: dict[str, list[tuple[int, int, int, str, bool]]] = {}
+    columns = ("document_id", "line_index", "char_start", "char_end", "kind", "is_kept")
+    wanted = lines.filter(pl.col("is_kept") | pl.col("kind").is_in(kinds)).select(columns)
+    for document_id, *line in wanted.sort("document_id", "line_index").iter_rows():
+        grouped.setdefault(document_id, []).append(tuple(line))
+    return grouped
+
+
+def _most_exact(dates: Sequence[PrintedDate]) -> PrintedDate | None:
+    """Return the first date; its minute from a later one that means the same day."""
+    if not dates:
+        return None
+    first = dates[0]
+    if first.precision == "minute":
+        return first
+    exact = (date for date in dates if date.precision == "minute" and abs(date.moment - first.moment) <= SAME_DATE)
+    return next(exact, first)
+
+
+def _is_site_name(name: str, page: PageClaims) -> bool:
+    key = "".join(_WORD.findall(name.lower()))
+    site_name = "".join(_WORD.findall((_text(page.head.get("site_name")) or "").lower()))
+    host = (page.site or address_host(page.url) or "").lower()
+    is_host = len(key) >= 4 and key in (host.replace(".", ""), *host.split("."))
+    return key == site_name or is_host or is_outlet(name)
+
+
+def _can_be_author(name: str) -> bool:
+    is_credit = name.lower().startswith("theo ") or is_outlet(name)
+    return 1 < len(name) <= LONGEST_AUTHOR and not is_credit and "@" not in name
+
+
+def _object(content: str | None) -> Mapping[str, Any]:
+    return dict(json.loads(content)) if content else {}
+
+
+def _text(value: object) -> str | None:
+    """Return a claim as text; None for what is neither text nor a number."""
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        return None
+    return " ".join(str(value).split()) or None
+
+
+def _absolute(value: object) -> str | None:
+    url = _text(value)
+    return url if address_host(url) else None
+
+
+def _unique(names: Any) -> list[str]:
+    return list(dict.fromkeys(names))

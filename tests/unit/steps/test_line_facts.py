@@ -1,0 +1,169 @@
+import pytest
+
+from flows.steps.line_facts import LineFacts, line_key, page_line_facts, token_count
+
+
+def only(text: str) -> LineFacts:
+    (line,) = page_line_facts(text, None, {})
+    return line
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("hai từ", 2),
+        ("plain ascii words", 3),
+        ("河水在夜里上涨了二", 5),
+        ("AI 河水在夜", 3),
+        ("แม่น้ำสูงขึ้นใน", 4),
+        ("", 0),
+    ],
+)
+def test_words_are_counted_also_where_no_space_parts_them(text: str, expected: int) -> None:
+    assert token_count(text) == expected
+
+
+def test_a_key_is_the_same_for_other_quotes_case_and_numbers() -> None:
+    assert line_key("Bình luận (12)") == line_key("bình luận") == "bình luận"
+    assert line_key("Sông “Lớn” dâng") == line_key("sông 'lớn' dâng")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Nước đã rút.", True),
+        ("“Nước đã rút!”", True),
+        ("Nước đã rút. (Báo Mẫu)", True),
+        ("河水退了。", True),
+        ("नदी उतर गई।", True),
+        ("Nước đã rút (Báo Mẫu)", False),
+        ("Nước đã rút", False),
+        ("Nước đã rút...", False),
+        ("»»", False),
+    ],
+)
+def test_sentence_ends_of_all_scripts_are_seen_through_closing_marks(text: str, expected: bool) -> None:  # noqa: FBT001
+    assert only(text).ends_sentence is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Tin liên quan", "related"),
+        ("Xem thêm: Sông dâng cao", "related"),
+        ("Phản hồi: 0", "comment_ui"),
+        ("12 bình luận", "comment_ui"),
+        ("Quảng cáo", "ad"),
+        ("https://a.example/?adslk=1", "ad"),
+        ("https://a.example/", "other_boilerplate"),
+        ("Trang chủ", "nav"),
+        ("anh-song_1.JPG", "image_name"),
+        ("#sônglớn #mưa", "hashtag"),
+        ("Sông dâng cao (Ảnh: An)", "caption"),
+        ("Sông dâng cao. Ảnh: Trần Mẫu.", "caption"),
+        ("Ảnh: An", "caption"),
+        ("Nguồn: Báo Mẫu", "source_credit"),
+        ("Nguồn", "source_credit"),
+        ("Tác giả: Trần Mẫu", "byline"),
+        ("By Ann Lee", "byline"),
+        ("© 2024 Báo Mẫu", "other_boilerplate"),
+        ("Đọc chính sách cookie của báo", "other_boilerplate"),
+        ("by the river", ""),
+        ("Nguồn nước đã cạn", ""),
+        ("Sông dâng cao", ""),
+        ("Đọc chính sách cookie " * 30, ""),
+    ],
+)
+def test_the_words_of_a_line_can_tell_its_kind(text: str, expected: str) -> None:
+    assert only(text).phrase_kind == expected
+
+
+def test_headings_of_sections_are_told_from_buttons() -> None:
+    lines = page_line_facts("Bình luận\nTrả lời\nTin liên quan\nTrang chủ", None, {})
+    assert [line.opens_section for line in lines] == [True, False, True, False]
+
+
+def test_lines_are_counted_with_blank_ones_and_stripped_of_white_space() -> None:
+    lines = page_line_facts("\n\t Một  \n\n hai", None, {3: 2})
+    found = [(line.line_index, line.char_start, line.char_end, line.text, line.site_count_bucket) for line in lines]
+    assert found == [(1, 3, 6, "Một", 0), (3, 11, 14, "hai", 2)]
+
+
+def test_a_line_printed_twice_knows_it() -> None:
+    lines = page_line_facts("Sông “Lớn”\nkhác\nsông 'lớn'\n12\n13", None, {})
+    assert [line.printing_count for line in lines] == [2, 1, 2, 1, 1]
+
+
+def test_a_long_text_that_ends_in_dots_is_not_cut() -> None:
+    assert only("nước dâng lên cao...").is_truncated
+    long = only("nước dâng lên " * 20 + "nữa…")
+    assert (long.is_truncated, long.ends_sentence, long.is_sentence) == (False, True, True)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_sentence", "is_headline"),
+    [
+        ("Nước sông đã dâng lên rất cao trong đêm qua.", True, False),
+        ("Nước sông dâng cao trong đêm", False, True),
+        ("Nước sông dâng cao trong đêm...", False, True),
+        ("Nước sông có dâng cao trong đêm qua hay không?", True, True),
+        ("Tin liên quan", False, False),
+        ("nước " * 30, True, False),
+    ],
+)
+def test_sentences_and_headlines(text: str, is_sentence: bool, is_headline: bool) -> None:  # noqa: FBT001
+    line = only(text)
+    assert (line.is_sentence, line.is_headline) == (is_sentence, is_headline)
+
+
+def test_neighbours_are_counted_as_sentences_and_as_headlines() -> None:
+    sentence = "Nước sông đã dâng lên rất cao trong đêm qua."
+    text = f"Nước sông dâng cao trong đêm\n{sentence}\nXem thêm\n{sentence}\n{sentence}"
+    lines = page_line_facts(text, None, {})
+    assert [line.headline_neighbour_count for line in lines] == [0, 2, 0, 1, 0]
+    assert [line.sentence_neighbour_count for line in lines] == [1, 0, 2, 1, 1]
+
+
+def test_with_markup_only_a_linked_headline_counts_as_another_page() -> None:
+    text = "Nước sông dâng cao trong đêm\nNước sông đã dâng lên rất cao trong đêm qua."
+    plain = {"element": "h2", "attribute_words": "", "link_char_count": 0}
+    linked = plain | {"link_char_count": 28}
+    assert page_line_facts(text, [plain, plain], {})[1].headline_neighbour_count == 0
+    assert page_line_facts(text, [linked, plain], {})[1].headline_neighbour_count == 1
+
+
+@pytest.mark.parametrize(
+    ("element", "words", "expected"),
+    [
+        ("article/h1", "", (1, False, "", "")),
+        ("div/ul/li", "", (0, True, "", "")),
+        ("nav/ul/li", "", (0, True, "nav", "")),
+        ("footer/div", "", (0, False, "other_boilerplate", "")),
+        ("div/p", "box-related item", (0, False, "related", "")),
+        ("figure/figcaption", "", (0, False, "", "caption")),
+        ("div/p", "detail-sapo", (0, False, "", "lead")),
+        ("div/p", "author-name", (0, False, "", "byline")),
+        ("div/time", "", (0, False, "", "date")),
+        ("", "", (0, False, "", "")),
+    ],
+)
+def test_markup_tells_where_a_line_stands(element: str, words: str, expected: tuple[int, bool, str, str]) -> None:
+    entry = {"element": element, "attribute_words": words, "link_char_count": 0}
+    rest = {"element": "div/p", "attribute_words": "", "link_char_count": 0}
+    text = "dòng này\nNước sông đã dâng lên rất cao trong đêm qua."
+    line = page_line_facts(text, [entry, rest], {})[0]
+    assert (line.heading_level, line.is_list_item, line.chrome_kind, line.role) == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"), [("has-sidebar", ""), ("comment-list", "comment_ui"), ("popup", "other_boilerplate")]
+)
+def test_a_word_around_all_of_the_text_names_no_part_but_for_comments_and_popups(words: str, expected: str) -> None:
+    entry = {"element": "div/p", "attribute_words": words, "link_char_count": 0}
+    assert page_line_facts("Nước sông đã dâng lên rất cao trong đêm qua.", [entry], {})[0].chrome_kind == expected
+
+
+def test_missing_markup_says_nothing() -> None:
+    empty = {"element": None, "attribute_words": None, "link_char_count": None}
+    lines = page_line_facts("một\nhai\nba", [None, empty], {})
+    assert [(line.link_share, line.role) for line in lines] == [(0.0, "")] * 3
