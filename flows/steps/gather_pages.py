@@ -1,0 +1,84 @@
+"""Records of all files to distinct pages: exact copies of a payload are one document from the start.
+
+Where several sightings of a page could fill a column, the one with the smallest source path and offset that has
+a value does, so that the order of arrival never shows.
+"""
+
+from urllib.parse import urlsplit
+
+import polars as pl
+
+from flows.steps.partition import Partition
+from schemas.stages import PAGES, SOURCE_RECORDS
+
+
+def site_of(url: str | None) -> str | None:
+    """Return the host of the address without "www.", or nothing where there is no such host."""
+    try:
+        host = urlsplit(url or "").hostname
+    except ValueError:  # "http://[half an address"
+        return None
+    return host.removeprefix("www.").rstrip(".") or None if host else None
+
+
+def first_value(column: str) -> pl.Expr:
+    """Return the first non-null value of a group."""
+    return pl.col(column).drop_nulls().first()
+
+
+def gather_sightings(records: pl.LazyFrame, files: pl.LazyFrame) -> pl.DataFrame:
+    """Return the table `sightings`: every time a page was received, under every path of its file."""
+    seen = records.filter(pl.col("document_id").is_not_null()).select(
+        "document_id", "source_sha256", "record_offset", "source_id", "url", "fetched_at"
+    )
+    return (
+        seen.join(files.select("source_path", "source_sha256"), on="source_sha256")
+        .select("document_id", "source_path", "record_offset", "source_id", "url", "fetched_at")
+        .sort("source_path", "record_offset", "document_id", nulls_last=False)
+        .collect()
+    )
+
+
+def gather_pages(records: pl.LazyFrame, files: pl.LazyFrame, partition: Partition) -> pl.DataFrame:
+    """Return the distinct pages whose ids lie in the partition, as the table `pages`."""
+    paths = files.group_by("source_sha256").agg(pl.col("source_path").min())
+    seen = (
+        records.filter(pl.col("document_id").is_not_null(), partition.holds("document_id"))
+        .join(paths, on="source_sha256")
+        .sort("document_id", "source_path", "record_offset", nulls_last=False)
+    )
+    filled = seen.group_by("document_id", maintain_order=True).agg(
+        first_value("url"),
+        first_value("fetched_at"),
+        pl.col("*").exclude("document_id", "url", "fetched_at").first(),
+    )
+    pages = filled.collect()
+    sites = pl.Series("site", [site_of(url) for url in pages["url"]], pl.String)
+    return pages.with_columns(sites).select(PAGES.columns).sort("document_id")
+
+
+def gather_failures(records: pl.LazyFrame, files: pl.LazyFrame, skipped: pl.LazyFrame) -> pl.DataFrame:
+    """Return the files and records that gave no page, as the table `failures`."""
+    failed = (
+        records.filter(pl.col("failure_reason").is_not_null())
+        .join(files.select("source_path", "source_sha256"), on="source_sha256")
+        .select(
+            "source_path",
+            "record_offset",
+            pl.col("failure_reason").alias("reason"),
+            pl.col("failure_detail").alias("detail"),
+        )
+    )
+    return pl.concat([failed, skipped]).sort("source_path", "record_offset", "reason").collect()
+
+
+def count_records(records: pl.LazyFrame, files: pl.LazyFrame) -> pl.DataFrame:
+    """Return how many records were met in each source file, as the table `source_records`."""
+    met = records.group_by("source_sha256").agg(pl.len().cast(pl.Int64).alias("record_count"))
+    return (
+        files.join(met, on="source_sha256", how="left")
+        .with_columns(pl.col("record_count").fill_null(0))
+        .select(SOURCE_RECORDS.columns)
+        .sort("source_path")
+        .collect()
+    )
