@@ -1,0 +1,128 @@
+"""Content-keyed reuse of finished work.
+
+A shard's result is stored under a key of what it follows from: the code of the step, its parameters and the
+digests of what it read. The result's own digest is kept beside it, and it, not the key, goes into the keys of
+what comes next: where new input leads to the same result, later steps find their work done.
+
+A result is finished when its note (`.json`) stands beside it; the note is written last.
+"""
+
+import ast
+import hashlib
+import importlib.util
+import json
+import os
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from functools import partial
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+OUR_PACKAGES = ("flows", "schemas")
+# Libraries whose version may change what a step gives.
+RESULT_LIBRARIES = ("polars", "pyarrow", "numpy", "langdetect", "selectolax", "great-expectations")
+
+
+@dataclass(frozen=True)
+class Artifact:
+    """A finished table of one shard, and the documents that the step could not do with the error's text."""
+
+    path: str
+    sha256: str
+    size_bytes: int
+    row_count: int
+    failed_documents: tuple[tuple[str, str], ...] = ()
+
+
+def digest(*parts: object) -> str:
+    """Return the SHA-256 of the parts' JSON form."""
+    text = json.dumps(parts, sort_keys=True, ensure_ascii=False, default=str)
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def module_file(name: str) -> Path | None:
+    """Return the source file of a module of ours, or nothing where the name is no such module."""
+    if name.split(".", 1)[0] not in OUR_PACKAGES:
+        return None
+    try:
+        spec = importlib.util.find_spec(name)
+    except ModuleNotFoundError:  # "schemas.tables.DOCUMENTS": a name inside a module
+        return None
+    return Path(spec.origin) if spec is not None and spec.origin else None
+
+
+def imported_names(source: str) -> list[str]:
+    """Return every dotted name that the source imports, modules and names inside modules alike."""
+    names = []
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            names += [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names += [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+    return names
+
+
+class CodeDigests:
+    """Digests of the code that steps follow from; every source file is read once."""
+
+    def __init__(self) -> None:
+        """Start with no file read."""
+        self._read: dict[str, tuple[str, list[str]] | None] = {}
+
+    def of(self, function: Callable[..., Any]) -> str:
+        """Return a digest of the code that the function's results follow from.
+
+        The source of its module, of every module of ours that this one imports, and the versions of the libraries
+        that compute.
+        """
+        while isinstance(function, partial):
+            function = function.func
+        found: dict[str, str] = {}
+        waiting = [function.__module__]
+        while waiting:
+            name = waiting.pop()
+            source = None if name in found else self._source(name)
+            if source is not None:
+                found[name], imports = source
+                waiting += imports
+        return digest(found, [(name, version(name)) for name in RESULT_LIBRARIES])
+
+    def _source(self, name: str) -> tuple[str, list[str]] | None:
+        """Return a module's digest and what it imports; nothing where the name is no module of ours."""
+        if name not in self._read:
+            file = module_file(name)
+            text = None if file is None else file.read_text(encoding="utf-8")
+            self._read[name] = None if text is None else (digest(text), imported_names(text))
+        return self._read[name]
+
+
+@dataclass(frozen=True)
+class Cache:
+    """A folder of finished work; deleting it costs time, never data."""
+
+    folder: str
+
+    def path(self, name: str, key: str) -> Path:
+        """Return where the result of that name and key belongs."""
+        return Path(self.folder) / name / f"{key}.parquet"
+
+    def find(self, name: str, key: str) -> Artifact | None:
+        """Return the finished result, or nothing when it has yet to be made or was damaged."""
+        path = self.path(name, key)
+        try:
+            note = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
+            if path.stat().st_size != note["size_bytes"]:
+                return None
+        except (FileNotFoundError, ValueError):
+            return None
+        failed = tuple((document_id, error) for document_id, error in note.pop("failed_documents"))
+        return Artifact(path=str(path), failed_documents=failed, **note)
+
+    def keep(self, artifact: Artifact) -> None:
+        """Write the note that makes the result a finished one."""
+        note = {key: value for key, value in asdict(artifact).items() if key != "path"}
+        path = Path(artifact.path).with_suffix(".json")
+        temporary = path.with_name(f".{path.name}.{os.getpid()}")
+        temporary.write_text(json.dumps(note), encoding="utf-8")
+        temporary.replace(path)

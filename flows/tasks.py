@@ -1,0 +1,167 @@
+"""Every Prefect task, and the three ways in which a flow sends a step over shards.
+
+Tasks exchange artifacts: paths with the digests of what lies there, never tables. Prefect's cache is not used: its
+default policy hashes every argument and its key holds the run's id; `cache.py` finds finished work by content.
+"""
+
+import os
+import resource
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
+
+import polars as pl
+from prefect import task
+from prefect.cache_policies import NO_CACHE
+from prefect.utilities.annotations import quote
+
+from flows.cache import Artifact, Cache, CodeDigests
+from flows.progress import Progress, Stage
+from flows.releases import data_folder_lock
+from flows.settings import RunSettings
+from flows.shards import READ_SOURCES, Call, ReadBatch, Step, keep_frame, read_batch, run_call
+from flows.sources.read_sources import ReadLimits
+from flows.steps.partition import Partition
+from flows.workers import BYTES_PER_RSS_UNIT, Usage, Workers, open_workers
+from schemas.fields import Table
+
+if TYPE_CHECKING:
+    from prefect.futures import PrefectFuture
+
+Shards = list[Artifact]
+THREADS_BELOW_BYTES = 8_000_000  # of input: starting processes costs more than they save
+
+
+@dataclass(frozen=True)
+class Job:
+    """What one task does: a function of `shards` with its arguments, and who runs it."""
+
+    workers: Workers
+    function: Callable[..., Artifact]
+    arguments: tuple[object, ...]
+
+
+class Work(NamedTuple):
+    """The inputs of one shard, and the parameters that it alone has."""
+
+    inputs: tuple[tuple[Artifact, ...], ...]
+    more: Mapping[str, Any]
+
+
+def whole(inputs: Shards | tuple[Artifact, ...] | Artifact) -> tuple[Artifact, ...]:
+    """Return all of an input's artifacts."""
+    return (inputs,) if isinstance(inputs, Artifact) else tuple(inputs)
+
+
+@task(cache_policy=NO_CACHE, persist_result=False)
+def run_shard(job: Job) -> tuple[Artifact, Usage]:
+    """Do the work of one shard wherever the workers are."""
+    return job.workers.run(job.function, *job.arguments)
+
+
+class Run:
+    """The work of one flow run: where results lie, who works, and what has been seen of failures and costs."""
+
+    def __init__(self, cache: Cache, workers: Workers, progress: Progress) -> None:
+        """Start with nothing done."""
+        self.cache = cache
+        self.stages = progress.stages
+        self.code_digests = CodeDigests()
+        self.failed: dict[str, dict[str, str]] = {}
+        self._progress = progress
+        self._stage: Stage | None = None
+        self._workers = workers
+        self._peaks: dict[int, int] = {}
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        """Do what follows as one stage of the build, as a person sees it."""
+        before = time.process_time()
+        with self._progress.stage(name) as self._stage:
+            yield
+            self._stage.cpu_seconds += time.process_time() - before
+        self._stage = None
+
+    def read(self, batches: Sequence[ReadBatch], limits: ReadLimits) -> Shards:
+        """Read source files to records, one task per batch."""
+        code = READ_SOURCES.code(self.code_digests)
+        return self._submit(READ_SOURCES.name, read_batch, [(batch, limits, code, self.cache) for batch in batches])
+
+    def map(self, step: Step, *inputs: Shards | tuple[Artifact, ...] | Artifact, **more: Any) -> Shards:
+        """Run the step on each shard; an artifact that stands alone, or a tuple of them, is read by all."""
+        counts = {len(group) for group in inputs if isinstance(group, list)}
+        if len(counts) != 1:
+            raise ValueError(f"step {step.name}: inputs of {sorted(counts)} shards do not go together")
+        return self._call(
+            step,
+            [
+                Work(tuple((each[index],) if isinstance(each, list) else whole(each) for each in inputs), more)
+                for index in range(counts.pop())
+            ],
+        )
+
+    def shuffle(self, step: Step, count: int, *inputs: Shards | Artifact, **more: Any) -> Shards:
+        """Run the step on each of `count` ranges of ids; every task reads its range out of all inputs."""
+        groups = tuple(whole(each) for each in inputs)
+        return self._call(
+            step, [Work(groups, {**more, "partition": Partition(index, count)}) for index in range(count)]
+        )
+
+    def split(self, step: Step, count: int, *inputs: Shards | Artifact, **more: Any) -> Shards:
+        """Run the step on each of `count` parts of the hashes; every task reads its part out of all inputs."""
+        groups = tuple(whole(each) for each in inputs)
+        return self._call(step, [Work(groups, {**more, "part": part, "part_count": count}) for part in range(count)])
+
+    def reduce(self, step: Step, *inputs: Shards | Artifact, **more: Any) -> Artifact:
+        """Run the step once on all inputs."""
+        return self._call(step, [Work(tuple(whole(each) for each in inputs), more)])[0]
+
+    def keep(self, frame: pl.DataFrame, table: Table) -> Artifact:
+        """Make a small table of the flow's own one that steps can read."""
+        return keep_frame(table.name, frame, table, self.cache)
+
+    def _call(self, step: Step, works: Sequence[Work]) -> Shards:
+        code = step.code(self.code_digests)
+        jobs = [(Call(step, code, work.inputs, work.more), self.cache) for work in works]
+        artifacts = self._submit(step.name, run_call, jobs)
+        for artifact in artifacts:
+            if artifact.failed_documents:
+                self.failed.setdefault(step.name, {}).update(artifact.failed_documents)
+        return artifacts
+
+    def _submit(self, name: str, function: Callable[..., Artifact], jobs: Sequence[tuple[object, ...]]) -> Shards:
+        if self._stage is None:
+            raise RuntimeError(f"step {name} runs outside of a stage")
+        stage = self._stage
+        self._progress.expect(stage, len(jobs))
+        named = run_shard.with_options(name=name)
+        futures: list[PrefectFuture[tuple[Artifact, Usage]]] = [
+            # Quoted, so that Prefect does not search the job for futures of other tasks.
+            named.submit(cast("Job", quote(Job(self._workers, function, arguments))))
+            for arguments in jobs
+        ]
+        artifacts = []
+        for future in futures:
+            artifact, usage = future.result()
+            self._count(stage, usage)
+            artifacts.append(artifact)
+            self._progress.advance(stage)
+        return artifacts
+
+    def _count(self, stage: Stage, usage: Usage) -> None:
+        own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * BYTES_PER_RSS_UNIT
+        self._peaks |= {usage.process_id: usage.peak_memory_bytes, os.getpid(): own}
+        stage.peak_memory_bytes = sum(self._peaks.values())
+        if usage.process_id != os.getpid():
+            stage.cpu_seconds += usage.cpu_seconds
+
+
+@contextmanager
+def open_run(settings: RunSettings, input_bytes: int) -> Iterator[Run]:
+    """Give the means of a build on the data folder, and end its workers afterwards."""
+    runner = settings.runner or ("threads" if input_bytes < THREADS_BELOW_BYTES else "processes")
+    progress = Progress(is_quiet=settings.is_quiet)
+    with data_folder_lock(settings.data), open_workers(runner, settings.workers) as workers:
+        yield Run(Cache(str((settings.data / ".work").absolute())), workers, progress)
