@@ -1,0 +1,43 @@
+"""The gates of a release as steps: tables in, rows of the table `checks` out."""
+
+from collections.abc import Iterable
+from dataclasses import asdict
+
+import polars as pl
+
+from flows.measures import add_metrics, gate_metrics
+from flows.validation import RELEASE_RULES, CheckResult, combine_results, validate_metrics, validate_rows
+from schemas.stages import CHECKS
+from schemas.tables import RELEASE_TABLES
+
+CHUNK_ROWS = 100_000  # the engine holds a chunk as Python objects: 1 M rows took 2.4 GB
+
+
+def check_rows(rows: pl.LazyFrame, table_name: str) -> pl.DataFrame:
+    """Check a part of a table against its declaration."""
+    table = next(table for table in RELEASE_TABLES if table.name == table_name)
+    frame = rows.collect()
+    results: list[CheckResult] = []
+    for start in range(0, max(frame.height, 1), CHUNK_ROWS):
+        results += validate_rows(table, frame.slice(start, CHUNK_ROWS))
+    return checks_frame(combine_results(results))
+
+
+def check_metrics(metrics: pl.LazyFrame, parent_article_count: int | None) -> pl.DataFrame:
+    """Check the numbers measured on a release against the release rules."""
+    numbers, examples = add_metrics([metrics.collect()])
+    return checks_frame(validate_metrics(gate_metrics(numbers, parent_article_count), RELEASE_RULES, examples))
+
+
+def checks_frame(results: Iterable[CheckResult]) -> pl.DataFrame:
+    """Return the table `checks`."""
+    rows = [asdict(result) | {"examples": list(result.examples)} for result in results]
+    return pl.DataFrame(rows, CHECKS.to_polars(), orient="row").sort(CHECKS.sort_key)
+
+
+def check_results(frames: Iterable[pl.DataFrame]) -> list[CheckResult]:
+    """Return the results of all parts, those of one rule as one."""
+    results = [
+        CheckResult(**(row | {"examples": tuple(row["examples"])})) for frame in frames for row in frame.to_dicts()
+    ]
+    return combine_results(results)

@@ -1,0 +1,13 @@
+"""The flow that builds the data-quality report of a release anew."""
+
+from pathlib import Path
+
+from prefect import flow
+
+from flows.report.page import write_report
+
+
+@flow(name="report_quality")
+def report_quality(release: Path) -> Path:
+    """Write the report of the release and return the path of its page."""
+    return write_report(release)
