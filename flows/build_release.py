@@ -1,0 +1,370 @@
+"""The main flow: scraped pages in, a release out. `build_release` reads from top to bottom as the way of a page."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+from prefect import flow
+from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
+
+from flows import build_steps as steps
+from flows.cache import Artifact
+from flows.gates import check_results
+from flows.release_files import BuildFacts, write_release_files
+from flows.releases import (
+    Release,
+    copy_tables,
+    is_unchanged,
+    latest_release,
+    next_name,
+    publish,
+    staged_release,
+)
+from flows.report.page import write_report
+from flows.settings import Parameters, RunSettings
+from flows.shards import ReadBatch
+from flows.sources.inventory import Inventory, SourceFile, list_sources
+from flows.sources.read_sources import plan_ranges
+from flows.tables import read_table, uncompressed_size
+from flows.tasks import Run, Shards, open_run
+from flows.validation import CheckResult, is_release_refused, refusal_message
+from schemas import stages as between
+from schemas import tables as release
+
+RANGE_BYTES = 64_000_000  # of a source that one task reads
+SHARD_PAGES = 4_096
+SHARD_BYTES = 48_000_000  # of a shard's pages before compression
+HASHES_PER_PART = 8_000_000  # line or sentence hashes that one task counts
+MAX_PARTITIONS = 0x10000
+ID_TABLES = (release.DOCUMENTS, release.ARTICLES, release.PARAGRAPHS, release.QUOTES)
+
+
+class ReleaseRefusedError(RuntimeError):
+    """A gate refused the release; the message says which checks failed and on which rows."""
+
+
+@dataclass(frozen=True)
+class BuildOutcome:
+    """What a build led to.
+
+    Attributes:
+        path: the new release, or the current one where there was nothing new.
+        is_new: whether a release was published.
+        row_counts: rows of each table.
+        damaged_count: records and files that could not be read or were skipped.
+        warnings: one line per check that failed without refusing the release.
+    """
+
+    path: str
+    is_new: bool
+    row_counts: dict[str, int]
+    damaged_count: int
+    warnings: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Pages:
+    """What came in: distinct pages by shard, and the books of files and records."""
+
+    pages: Shards
+    files: Artifact
+    source_records: Artifact
+    sightings: Artifact
+    failures: Artifact
+
+
+@dataclass(frozen=True)
+class PageContents:
+    """What was found on the pages, shard by shard; no page knows of another yet."""
+
+    lines: Shards
+    articles: Shards
+    languages: Shards
+    paragraphs: Shards
+    quotes: Shards
+    failed: Artifact
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What is published, and what became of everything else."""
+
+    published: Artifact
+    duplicates: Artifact
+    fates: Artifact
+    rejections: Artifact
+
+
+@flow(name="build_release", validate_parameters=False, persist_result=False)
+def build_release(sources: Sequence[str], parameters: Parameters, settings: RunSettings) -> BuildOutcome:
+    """Build and publish the release that follows from the sources and the parameters."""
+    inventory = list_sources(sources)
+    with open_run(settings, sum(file.size_bytes for file in inventory.files)) as run:
+        pages = read_pages(run, inventory, parameters)
+        contents = process_pages(run, pages)
+        identities, duplicates = cluster_duplicates(run, pages, contents, parameters)
+        selection = select_documents(run, pages, contents, identities, duplicates)
+        with run.stage("assemble_tables"):
+            tables = assemble_tables(run, pages, contents, selection)
+        parent = latest_release(settings.data)
+        if parent is not None and is_unchanged(parent, tables):
+            return unchanged_outcome(parent, tables, pages)
+        name = settings.release or next_name(settings.data, datetime.now(UTC).date())
+        with run.stage("compare_releases"):
+            tables |= tell_story(run, tables, parent, name)
+        with run.stage("validate_release"):
+            checks = check_tables(run, tables, pages, parent)
+        if is_release_refused(checks):
+            raise ReleaseRefusedError(refusal_message(checks))
+        with staged_release(settings.data, name) as stage:
+            copy_tables(stage, tables)
+            facts = BuildFacts(
+                name,
+                parameters,
+                parent,
+                tables,
+                checks,
+                run.stages,
+                read_inputs(pages),
+                run.code_digests.of(read_pages),
+            )
+            write_release_files(stage, facts)
+            write_report(stage)
+            path = publish(settings.data, stage, name)
+    return BuildOutcome(str(path), True, row_counts(tables), pages.failures.row_count, warning_lines(checks))
+
+
+def run_build_flow(sources: Sequence[str], parameters: Parameters, settings: RunSettings) -> BuildOutcome:
+    """Run the flow with as many tasks at a time as the settings say."""
+    runner: TaskRunner[Any] = ThreadPoolTaskRunner(max_workers=settings.workers)
+    return build_release.with_options(task_runner=runner)(sources, parameters, settings)
+
+
+def read_pages(run: Run, inventory: Inventory, parameters: Parameters) -> Pages:
+    """Read all sources and bring every distinct page into the shard of its id."""
+    with run.stage("read_sources"):
+        files = run.keep(source_files(inventory), between.SOURCE_FILES)
+        skipped = run.keep(skipped_files(inventory), between.FAILURES)
+        records = run.read(read_batches(inventory), parameters.read_limits)
+        return Pages(
+            pages=run.shuffle(steps.GATHER_PAGES, count_shards(records), records, files),
+            files=files,
+            source_records=run.reduce(steps.COUNT_RECORDS, records, files),
+            sightings=run.reduce(steps.GATHER_SIGHTINGS, records, files),
+            failures=run.reduce(steps.GATHER_FAILURES, records, files, skipped),
+        )
+
+
+def process_pages(run: Run, pages: Pages) -> PageContents:
+    """Label the lines of every page and split it into articles, paragraphs and quotations."""
+    with run.stage("count_lines"):
+        line_hashes = run.map(steps.HASH_LINES, pages.pages)
+        line_counts = run.split(steps.COUNT_LINES, count_parts(line_hashes), line_hashes)
+        evidence = run.map(steps.FIND_LINE_EVIDENCE, line_hashes, tuple(line_counts))
+    with run.stage("label_lines"):
+        lines = run.map(steps.LABEL_LINES, pages.pages, evidence)
+    with run.stage("split_articles"):
+        articles = run.map(steps.SPLIT_ARTICLES, pages.pages, lines)
+    with run.stage("split_paragraphs"):
+        page_paragraphs = run.map(steps.SPLIT_PARAGRAPHS, articles, lines, pages.pages)
+    with run.stage("identify_language"):
+        languages = run.map(steps.IDENTIFY_LANGUAGE, articles)
+        paragraphs = run.map(steps.IDENTIFY_PARAGRAPH_LANGUAGES, page_paragraphs, languages)
+    with run.stage("extract_quotes"):
+        quotes = run.map(steps.EXTRACT_QUOTES, paragraphs)
+    failed = run.keep(failed_documents(run), between.FAILED_DOCUMENTS)
+    return PageContents(lines, articles, languages, paragraphs, quotes, failed)
+
+
+def cluster_duplicates(
+    run: Run, pages: Pages, contents: PageContents, parameters: Parameters
+) -> tuple[Artifact, Artifact]:
+    """Return which article is which over all pages, and the copies and older versions among them."""
+    rules = parameters.copy_rules
+    with run.stage("cluster_duplicates"):
+        identities = run.reduce(
+            steps.IDENTIFY_ARTICLES,
+            contents.articles,
+            contents.languages,
+            pages.sightings,
+            contents.failed,
+            wanted_languages=parameters.languages,
+        )
+        signatures = run.map(steps.SIGN_ARTICLES, contents.articles, identities, rules=rules)
+        shared = run.split(steps.PAIR_ARTICLES, count_parts(signatures), signatures)
+        candidates = run.reduce(steps.CHOOSE_CANDIDATES, shared, identities, rules=rules)
+        texts = run.map(steps.COLLECT_CANDIDATES, contents.articles, candidates)
+        verified = run.shuffle(steps.VERIFY_PAIRS, len(texts), candidates, texts, rules=rules)
+        return identities, run.reduce(steps.CLUSTER_DUPLICATES, identities, verified)
+
+
+def select_documents(
+    run: Run, pages: Pages, contents: PageContents, identities: Artifact, duplicates: Artifact
+) -> Selection:
+    """Decide what is published, and why everything else is not."""
+    with run.stage("select_documents"):
+        fates = run.reduce(steps.SELECT_DOCUMENTS, pages.pages, identities, duplicates, contents.failed)
+        return Selection(
+            published=run.reduce(steps.SELECT_ARTICLES, identities, duplicates),
+            duplicates=duplicates,
+            fates=fates,
+            rejections=run.reduce(steps.REJECT_DOCUMENTS, fates, pages.sightings, pages.failures),
+        )
+
+
+def assemble_tables(run: Run, pages: Pages, contents: PageContents, selection: Selection) -> dict[str, Shards]:
+    """Put the tables of the release together, but for those that tell of earlier releases."""
+    published = selection.published
+    counts = run.reduce(steps.COUNT_PARAGRAPHS, contents.paragraphs, published)
+    copies = run.reduce(steps.COUNT_COPIES, contents.articles, selection.duplicates)
+    by_page = {
+        "articles": run.map(
+            steps.FINISH_ARTICLES,
+            contents.articles,
+            contents.languages,
+            contents.paragraphs,
+            contents.quotes,
+            published,
+            copies,
+        ),
+        "paragraphs": run.map(steps.FINISH_PARAGRAPHS, contents.paragraphs, published, counts),
+        "quotes": run.map(steps.FINISH_QUOTES, contents.quotes, contents.paragraphs, published),
+    }
+    by_article = {
+        name: run.shuffle(steps.GATHER_BY_ARTICLE[name], len(shards), shards) for name, shards in by_page.items()
+    }
+    return by_article | {
+        "speakers": run.map(steps.COUNT_SPEAKERS, by_article["quotes"]),
+        "documents": run.map(steps.FINISH_DOCUMENTS, pages.pages, pages.sightings, pages.files, selection.fates),
+        "sightings": [pages.sightings],
+        "lines": run.map(steps.FINISH_LINES, pages.pages, contents.lines, contents.articles, published),
+        "duplicates": [selection.duplicates],
+        "rejections": [selection.rejections],
+    }
+
+
+def tell_story(run: Run, tables: dict[str, Shards], parent: Release | None, name: str) -> dict[str, Shards]:
+    """Compare with the parent release and extend the history of all articles ever released."""
+    changed: Shards = []
+    for table in ID_TABLES:
+        old = parent.artifacts(table.name) if parent else [run.keep(table.empty(), table)]
+        changed += run.shuffle(
+            steps.COMPARE_ROWS[table.name], len(tables[table.name]), tables[table.name], old, tables["documents"]
+        )
+    changes = run.reduce(steps.GATHER_CHANGES, changed)
+    history = parent.artifacts("history") if parent else [run.keep(release.HISTORY.empty(), release.HISTORY)]
+    return {
+        "changes": [changes],
+        "history": [run.reduce(steps.EXTEND_HISTORY, tables["articles"], changes, history, release=name)],
+    }
+
+
+def check_tables(run: Run, tables: dict[str, Shards], pages: Pages, parent: Release | None) -> list[CheckResult]:
+    """Validate every part of every table and the numbers measured on all of them."""
+    old_counts = dict(parent.manifest["row_counts"]) if parent else {}
+    metrics = [
+        *run.shuffle(
+            steps.MEASURE_SPANS,
+            len(pages.pages),
+            tables["documents"],
+            tables["lines"],
+            tables["paragraphs"],
+            tables["quotes"],
+        ),
+        run.reduce(steps.MEASURE_RELATIONS, *(tables[table.name] for table in release.RELEASE_TABLES)),
+        run.reduce(steps.MEASURE_BOOKS, pages.source_records, pages.sightings, tables["rejections"]),
+        run.reduce(steps.MEASURE_CORPUS, tables["documents"], tables["lines"], tables["articles"], tables["quotes"]),
+        run.reduce(
+            steps.MEASURE_CHANGES, tables["changes"], row_counts=row_counts(tables), parent_row_counts=old_counts
+        ),
+    ]
+    checked = [check for name, shards in tables.items() for check in run.map(steps.VALIDATE_ROWS[name], shards)]
+    checked.append(run.reduce(steps.CHECK_METRICS, metrics, parent_article_count=old_counts.get("articles")))
+    return check_results(read_table([Path(artifact.path)], between.CHECKS) for artifact in checked)
+
+
+def source_files(inventory: Inventory) -> pl.DataFrame:
+    """Return the files that are read, as the table `source_files`."""
+    rows = [(file.source_path, file.sha256, file.size_bytes) for file in inventory.files]
+    return pl.DataFrame(rows, between.SOURCE_FILES.to_polars(), orient="row").sort("source_path")
+
+
+def skipped_files(inventory: Inventory) -> pl.DataFrame:
+    """Return the files that are not read, as rows of `failures`."""
+    rows = [(file.source_path, None, file.reason, file.detail) for file in inventory.skipped]
+    return pl.DataFrame(rows, between.FAILURES.to_polars(), orient="row").sort("source_path")
+
+
+def read_batches(inventory: Inventory) -> list[ReadBatch]:
+    """Return what each reading task reads: ranges of big files alone, small files together.
+
+    Which files go together follows from their contents, so that neither their paths nor their number of
+    neighbours decide what has to be read again. Equal files are read once.
+    """
+    distinct = {
+        file.sha256: file for file in sorted(inventory.files, key=lambda file: file.source_path, reverse=True)
+    }
+    small = [file for file in distinct.values() if file.size_bytes < RANGE_BYTES]
+    count = power_of_two(sum(file.size_bytes for file in small) / RANGE_BYTES)
+    groups: dict[int, list[SourceFile]] = {}
+    for file in sorted(small, key=lambda file: file.sha256):
+        groups.setdefault(int(file.sha256[:4], 16) * count // MAX_PARTITIONS, []).append(file)
+    batches = [ReadBatch(tuple((file, 0, None) for file in group)) for _, group in sorted(groups.items())]
+    for file in sorted(distinct.values(), key=lambda file: file.sha256):
+        if file.size_bytes >= RANGE_BYTES:
+            batches += [ReadBatch(((file, start, end),)) for start, end in plan_ranges(file, RANGE_BYTES)]
+    return batches
+
+
+def power_of_two(wanted: float) -> int:
+    """Return the least power of two that is not below the number, within what ids can be divided into."""
+    return min(MAX_PARTITIONS, 1 << max(0, math.ceil(math.log2(max(1.0, wanted)))))
+
+
+def count_shards(records: Shards) -> int:
+    """Return into how many shards the pages go, from their number and size."""
+    rows = sum(artifact.row_count for artifact in records)
+    size = sum(uncompressed_size(Path(artifact.path)) for artifact in records)
+    return power_of_two(max(rows / SHARD_PAGES, size / SHARD_BYTES))
+
+
+def count_parts(hashes: Shards) -> int:
+    """Return into how many parts hashes are divided that are counted over the whole corpus."""
+    return power_of_two(sum(artifact.row_count for artifact in hashes) / HASHES_PER_PART)
+
+
+def failed_documents(run: Run) -> pl.DataFrame:
+    """Return the pages that a step failed on, with the first step that did."""
+    rows: dict[str, tuple[str, str, str]] = {}
+    for step, failures in run.failed.items():
+        for document_id, error in failures.items():
+            rows.setdefault(document_id, (document_id, step, error))
+    return pl.DataFrame(sorted(rows.values()), between.FAILED_DOCUMENTS.to_polars(), orient="row")
+
+
+def row_counts(tables: dict[str, Shards]) -> dict[str, int]:
+    """Return the number of rows of each table."""
+    return {name: sum(artifact.row_count for artifact in shards) for name, shards in tables.items()}
+
+
+def read_inputs(pages: Pages) -> list[dict[str, object]]:
+    """Return the source files with their digests and record counts, as the manifest lists them."""
+    return read_table([Path(pages.source_records.path)], between.SOURCE_RECORDS).to_dicts()
+
+
+def unchanged_outcome(parent: Release, tables: dict[str, Shards], pages: Pages) -> BuildOutcome:
+    """Return the outcome of a build that would publish what is published already."""
+    return BuildOutcome(str(parent.path), False, row_counts(tables), pages.failures.row_count, ())
+
+
+def warning_lines(checks: list[CheckResult]) -> tuple[str, ...]:
+    """Return one line per check that failed or could not be made without refusing the release."""
+    return tuple(
+        f"{check.table}.{check.column} {check.expectation}: {check.observed}. {check.meaning}"
+        for check in checks
+        if check.status != "passed"
+    )

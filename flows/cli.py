@@ -1,0 +1,239 @@
+"""The command line: parses, calls a flow, prints; no logic.
+
+Results go to standard output, everything said on the way to standard error. Heavy modules are imported by the
+command that needs them, so that `--help` answers at once.
+"""
+
+import argparse
+import json
+import signal
+import sys
+import traceback
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING, NoReturn
+
+if TYPE_CHECKING:
+    from flows.settings import Parameters, RunSettings
+
+PUBLISHED, DAMAGED_INPUT, REFUSED, COULD_NOT_RUN = 0, 1, 2, 3
+INTERRUPTED = 130  # 128 + SIGINT, as shells report it
+SHOWN_REJECTIONS = 20
+
+DESCRIPTION = "Turn scraped news pages into a cleaned, versioned, checked Parquet dataset."
+EXAMPLES = """examples:
+  presscorpus build seeds                                 a release of the five sample pages, under data/releases
+  presscorpus build 'crawl/*.jsonl.gz' pages --data /srv/corpus --languages vi,en
+  presscorpus verify data/releases/2026-11-21.0           checksums, counts, spans, foreign keys, books
+  presscorpus explain data/releases/2026-11-21.0 page.txt the fate of every line of a page
+
+exit codes of build:
+  0  published, and every record could be read (or there was nothing new)
+  1  published, but some input was damaged, unreadable or skipped
+  2  a gate refused the release; nothing was published
+  3  could not run: bad arguments, unreadable input, disk, another build on the same data folder
+"""
+
+
+class Parser(argparse.ArgumentParser):
+    """An argument parser whose errors end with the exit code for what could not run."""
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong and what to do."""
+        self.exit(COULD_NOT_RUN, f"{self.prog}: {message}\nTry '{self.prog} --help'.\n")
+
+
+def parser() -> Parser:
+    """Return the parser of all commands."""
+    style = argparse.RawDescriptionHelpFormatter
+    top = Parser(prog="presscorpus", description=DESCRIPTION, epilog=EXAMPLES, formatter_class=style)
+    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND", parser_class=Parser)
+
+    build = commands.add_parser("build", help="sources in, a new release out", epilog=EXAMPLES, formatter_class=style)
+    build.add_argument(
+        "sources", nargs="+", metavar="SOURCE", help="files, folders or globs of .txt .html .jsonl .jsonl.gz"
+    )
+    build.add_argument(
+        "--data", type=Path, default=Path("data"), metavar="DIR", help="where releases go (default: data)"
+    )
+    build.add_argument(
+        "--runner",
+        choices=("threads", "processes"),
+        help="where shards are worked on (default: threads for a few MB of input, else processes)",
+    )
+    build.add_argument(
+        "--workers", type=positive, metavar="N", help="shards at a time (default: the number of cores)"
+    )
+    build.add_argument("--release", metavar="NAME", help="name of the release (default: the date and a counter)")
+    build.add_argument("--languages", metavar="vi,en", help="keep articles in these languages only")
+    build.add_argument(
+        "--config", type=Path, metavar="FILE", help="parameters (default: presscorpus.toml, if there is one)"
+    )
+    build.add_argument("--quiet", action="store_true", help="no progress on standard error")
+    build.add_argument("--json", action="store_true", help="print the outcome as one JSON object")
+
+    verify = commands.add_parser("verify", help="check a release: 0 sound, 2 not, 3 no release there")
+    verify.add_argument("release", type=Path, metavar="RELEASE")
+    verify.add_argument("--json", action="store_true", help="print the findings as one JSON object")
+
+    explain = commands.add_parser("explain", help="the fate of every line of a page and why")
+    explain.add_argument("release", type=Path, metavar="RELEASE")
+    explain.add_argument(
+        "name", metavar="SOURCE_PATH|ID", help="a source path, or an id of a document, article, paragraph or quote"
+    )
+    explain.add_argument("--json", action="store_true", help="print the pages as one JSON object")
+
+    report = commands.add_parser("report", help="build the data-quality report of a release again")
+    report.add_argument("release", type=Path, metavar="RELEASE")
+    return top
+
+
+def positive(text: str) -> int:
+    """Return a number of workers."""
+    try:
+        number = int(text)
+    except ValueError:
+        number = 0
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is no whole number of 1 or more")
+    return number
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command and return its exit code."""
+    options = parser().parse_args(arguments)
+    commands: dict[str, Callable[[argparse.Namespace], int]] = {
+        "build": run_build,
+        "verify": run_verify,
+        "explain": run_explain,
+        "report": run_report,
+    }
+    signal.signal(signal.SIGTERM, interrupt)
+    try:
+        return commands[options.command](options)
+    except KeyboardInterrupt:
+        say("stopped; nothing was published")
+        return INTERRUPTED
+    except BrokenPipeError:  # the reader of standard output has seen enough
+        return COULD_NOT_RUN
+
+
+def interrupt(number: int, frame: FrameType | None) -> NoReturn:
+    """End the run as Ctrl-C does; the first signal is enough."""
+    del number, frame
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    raise KeyboardInterrupt
+
+
+def say(text: str) -> None:
+    """Write a line to standard error."""
+    print(text, file=sys.stderr)
+
+
+def run_build(options: argparse.Namespace) -> int:
+    """Build a release and print its path."""
+    from flows.prefect_home import prefect_home  # noqa: PLC0415
+    from flows.releases import DataFolderError, check_name, data_folder_lock  # noqa: PLC0415
+    from flows.settings import RunSettings, SettingsError, parameters_from, read_config  # noqa: PLC0415
+    from flows.sources.inventory import SourceNotFoundError, check_sources  # noqa: PLC0415
+    from flows.workers import WorkerDiedError  # noqa: PLC0415
+
+    try:
+        parameters = parameters_from(read_config(options.config), options.languages)
+        settings = RunSettings(
+            data=options.data, runner=options.runner, release=options.release, is_quiet=options.quiet
+        )
+        if options.workers:
+            settings = replace(settings, workers=options.workers)
+        # What stops a run is found before Prefect starts, so that it is said at once.
+        check_sources(options.sources)
+        with data_folder_lock(settings.data):
+            if settings.release is not None:
+                check_name(settings.data, settings.release)
+            with prefect_home():
+                return publish_and_tell(options, parameters, settings)
+    except (SettingsError, SourceNotFoundError, DataFolderError, WorkerDiedError) as error:
+        say(f"presscorpus: {error}")
+    except OSError as error:
+        say(f"presscorpus: {error.filename or 'input or output'}: {error.strerror or error}; nothing was published")
+    except Exception:  # noqa: BLE001  # a fault of ours: shown whole, and told apart from a refused release
+        traceback.print_exc()
+        say("presscorpus: this is a fault of the program; nothing was published")
+    return COULD_NOT_RUN
+
+
+def publish_and_tell(options: argparse.Namespace, parameters: "Parameters", settings: "RunSettings") -> int:
+    """Run the flow and tell what came of it."""
+    from flows.build_release import ReleaseRefusedError, run_build_flow  # noqa: PLC0415
+    from flows.summary import outcome_json, outcome_lines  # noqa: PLC0415
+
+    try:
+        outcome = run_build_flow(options.sources, parameters, settings)
+    except ReleaseRefusedError as error:
+        say(f"presscorpus: the release was refused; nothing was published\n{error}")
+        return REFUSED
+    if not options.quiet:
+        for line in outcome_lines(outcome, SHOWN_REJECTIONS):
+            say(line)
+    print(json.dumps(outcome_json(outcome), ensure_ascii=False) if options.json else outcome.path, flush=True)
+    return DAMAGED_INPUT if outcome.is_new and outcome.damaged_count else PUBLISHED
+
+
+def run_verify(options: argparse.Namespace) -> int:
+    """Check a release and print what is wrong with it."""
+    from flows.releases import ReleaseNotFoundError, open_release  # noqa: PLC0415
+    from flows.verify_release import verify_release  # noqa: PLC0415
+
+    try:
+        release = open_release(options.release)
+    except ReleaseNotFoundError as error:
+        say(f"presscorpus: {error}")
+        return COULD_NOT_RUN
+    faults = verify_release(release)
+    if options.json:
+        print(
+            json.dumps({"release": str(release.path), "is_sound": not faults, "faults": faults}, ensure_ascii=False)
+        )
+    else:
+        print("\n".join(faults) if faults else f"{release.path}: sound")
+    return REFUSED if faults else PUBLISHED
+
+
+def run_explain(options: argparse.Namespace) -> int:
+    """Print the fate of the pages that a name leads to."""
+    from flows.explain_page import NothingFoundError, explain, page_lines  # noqa: PLC0415
+    from flows.releases import ReleaseNotFoundError, open_release  # noqa: PLC0415
+
+    try:
+        told = explain(open_release(options.release), options.name)
+    except (ReleaseNotFoundError, NothingFoundError) as error:
+        say(f"presscorpus: {error.args[0]}")
+        return COULD_NOT_RUN
+    if options.json:
+        print(json.dumps({"pages": told}, ensure_ascii=False, default=str))
+    else:
+        print("\n".join(line for page in told for line in page_lines(page)))
+    return PUBLISHED
+
+
+def run_report(options: argparse.Namespace) -> int:
+    """Build the report of a release again and print its path."""
+    from flows.prefect_home import prefect_home  # noqa: PLC0415
+    from flows.releases import ReleaseNotFoundError, open_release  # noqa: PLC0415
+
+    try:
+        release = open_release(options.release)
+    except ReleaseNotFoundError as error:
+        say(f"presscorpus: {error}")
+        return COULD_NOT_RUN
+    with prefect_home():
+        from flows.report_quality import report_quality  # noqa: PLC0415
+
+        print(report_quality(release.path))
+    return PUBLISHED
+
+
+if __name__ == "__main__":
+    sys.exit(main())

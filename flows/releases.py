@@ -1,0 +1,258 @@
+"""Releases on disk: their names, the pointer to the newest, and publication whole or not at all.
+
+A release is written under a private name (`.…`), flushed, renamed, and then pointed to; a reader who follows the
+pointer or lists the folder meets complete releases only. A release folder is never edited.
+"""
+
+import json
+import os
+import re
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+from filelock import FileLock, Timeout
+
+from flows.cache import Artifact
+from flows.tables import scan_table, sha256_of, sync
+from schemas.tables import RELEASE_TABLES
+
+NAME = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,63}")
+DATED_NAME = re.compile(r"(\d{4}-\d{2}-\d{2})\.(\d+)")
+POINTER = "latest.json"
+SUMS = "SHA256SUMS"
+TABLES = {table.name: table for table in RELEASE_TABLES}
+# Tables that tell the story of the releases; all others follow from the input alone.
+STORY_TABLES = ("changes", "history")
+
+
+class DataFolderError(RuntimeError):
+    """The data folder cannot be used; the message says why and what to do."""
+
+
+class ReleaseNotFoundError(LookupError):
+    """There is no release at that path."""
+
+
+@dataclass(frozen=True)
+class Release:
+    """A published release: its folder and what its manifest says."""
+
+    path: Path
+    manifest: Mapping[str, Any]
+
+    @property
+    def name(self) -> str:
+        """The release's name, such as 2026-11-21.0."""
+        return self.path.name
+
+    def files(self, table: str) -> list[Path]:
+        """Return the files of a table, in order."""
+        return sorted((self.path / table).glob("part-*.parquet"))
+
+    def scan(self, table: str) -> pl.LazyFrame:
+        """Return a lazy view of a table."""
+        return scan_table(self.files(table), TABLES[table])
+
+    def artifacts(self, table: str) -> list[Artifact]:
+        """Return the files of a table with their digests, in order."""
+        sums = read_sums(self.path)
+        names = sorted(name for name in sums if name.startswith(f"{table}/"))
+        return [Artifact(str(self.path / name), sums[name], (self.path / name).stat().st_size, 0) for name in names]
+
+
+@contextmanager
+def data_folder_lock(data: Path) -> Iterator[None]:
+    """Hold the data folder for one build; the lock dies with its process.
+
+    Raises:
+        DataFolderError: another build holds it, or nothing can be written there.
+    """
+    try:
+        (data / ".work").mkdir(parents=True, exist_ok=True)
+        (data / "releases").mkdir(exist_ok=True)
+        probe = data / "releases" / f".write-test-{os.getpid()}"
+        probe.write_bytes(b"x")
+        probe.unlink()
+        with FileLock(data / ".work" / "lock", timeout=0, is_singleton=True, thread_local=False):
+            recover(data)
+            yield
+    except Timeout:
+        raise DataFolderError(
+            f"another build is running on {data}; wait for it to end, or give another --data"
+        ) from None
+    except OSError as error:
+        if error.filename is None or not str(error.filename).startswith(str(data)):
+            raise
+        raise DataFolderError(
+            f"cannot write to {error.filename}: {error.strerror}; make room or give another --data"
+        ) from error
+
+
+def recover(data: Path) -> None:
+    """Finish or undo what a killed build left; call it with the lock held.
+
+    What was not yet renamed is deleted. A whole release that was renamed but not yet pointed to becomes the newest.
+    """
+    for path in (data / "releases").glob(".*"):
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
+    names = history_names(data)
+    for path in sorted((data / "releases").iterdir()):
+        if path.name not in names and (path / SUMS).exists():
+            parent = open_release(path).manifest["parent"]
+            if parent == (names[-1] if names else None):
+                point_to(data, path.name)
+                return
+
+
+def latest_release(data: Path) -> Release | None:
+    """Return the release that was made last, or nothing where there is none yet."""
+    pointer = data / "releases" / POINTER
+    if not pointer.exists():
+        return None
+    return open_release(data / "releases" / json.loads(pointer.read_text(encoding="utf-8"))["release"])
+
+
+def open_release(path: Path) -> Release:
+    """Return the release at that path.
+
+    Raises:
+        ReleaseNotFoundError: no manifest can be read there.
+    """
+    try:
+        return Release(path, json.loads((path / "manifest.json").read_text(encoding="utf-8")))
+    except (OSError, ValueError) as error:
+        raise ReleaseNotFoundError(f"no release at {path}: its manifest.json cannot be read ({error})") from error
+
+
+def read_sums(release: Path) -> dict[str, str]:
+    """Return the digests of the release's files by relative path."""
+    lines = (release / SUMS).read_text(encoding="utf-8").splitlines()
+    return {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
+
+
+def next_name(data: Path, today: date) -> str:
+    """Return the day's next release name; a number is never used twice, whatever has been deleted since."""
+    used = {path.name for path in (data / "releases").iterdir()} | set(history_names(data))
+    numbers = [
+        int(match[2]) for name in used if (match := DATED_NAME.fullmatch(name)) and match[1] == today.isoformat()
+    ]
+    return f"{today.isoformat()}.{max(numbers, default=-1) + 1}"
+
+
+def history_names(data: Path) -> list[str]:
+    """Return the names of all releases ever made here, oldest first."""
+    pointer = data / "releases" / POINTER
+    return list(json.loads(pointer.read_text(encoding="utf-8"))["names"]) if pointer.exists() else []
+
+
+def check_name(data: Path, name: str) -> None:
+    """Raise `DataFolderError` for a name that no release can have, or that one has."""
+    if not NAME.fullmatch(name):
+        raise DataFolderError(f"{name!r} is no release name: give letters, digits, '.', '_' and '-', 64 at most")
+    if (data / "releases" / name).exists() or name in history_names(data):
+        raise DataFolderError(f"release {name} has been made already; names are never used twice")
+
+
+def is_unchanged(parent: Release, tables: Mapping[str, list[Artifact]]) -> bool:
+    """Say whether the tables have the same bytes as the parent's; the story of the releases is left out."""
+    old = {name: digest for name, digest in read_sums(parent.path).items() if name.endswith(".parquet")}
+    new = {
+        part_name(table, number): artifact.sha256
+        for table, artifacts in tables.items()
+        for number, artifact in enumerate(artifacts)
+    }
+    return all(
+        {name: digest for name, digest in old.items() if name.startswith(f"{table.name}/")}
+        == {name: digest for name, digest in new.items() if name.startswith(f"{table.name}/")}
+        for table in RELEASE_TABLES
+        if table.name not in STORY_TABLES
+    )
+
+
+def part_name(table: str, number: int) -> str:
+    """Return the path of a table's part inside a release."""
+    return f"{table}/part-{number:05d}.parquet"
+
+
+@contextmanager
+def staged_release(data: Path, name: str) -> Iterator[Path]:
+    """Give a private folder to fill, on the same file system as the release; it is gone if anything fails."""
+    stage = data / "releases" / f".{name}"
+    stage.mkdir()
+    try:
+        yield stage
+    finally:
+        if stage.exists():
+            shutil.rmtree(stage)
+
+
+def copy_tables(stage: Path, tables: Mapping[str, list[Artifact]]) -> None:
+    """Copy the finished parts into the release; a copy, so that what happens to the cache never reaches a reader."""
+    for table, artifacts in tables.items():
+        (stage / table).mkdir()
+        for number, artifact in enumerate(artifacts):
+            shutil.copyfile(artifact.path, stage / part_name(table, number))
+
+
+def publish(data: Path, stage: Path, name: str) -> Path:
+    """Make the filled folder the newest release and return its path.
+
+    In this order: digests of all files, everything flushed, one rename, the pointer.
+    """
+    files = sorted(path for path in stage.rglob("*") if path.is_file())
+    sums = "".join(f"{sha256_of(path)}  {path.relative_to(stage).as_posix()}\n" for path in files)
+    (stage / SUMS).write_text(sums, encoding="utf-8")
+    for path in [*files, stage / SUMS, *(path for path in stage.rglob("*") if path.is_dir()), stage]:
+        sync(path)
+    releases = data / "releases"
+    stage.rename(releases / name)
+    sync(releases)
+    point_to(data, name)
+    return releases / name
+
+
+def point_to(data: Path, name: str) -> None:
+    """Make a published release the newest one for readers."""
+    names = [*history_names(data), name]
+    replace_text(data / "releases" / POINTER, json.dumps({"release": name, "names": names}, indent=1) + "\n")
+    write_index(data)
+
+
+def replace_text(path: Path, text: str) -> None:
+    """Write a small file whole or not at all."""
+    temporary = path.with_name(f".{path.name}.{os.getpid()}")
+    temporary.write_text(text, encoding="utf-8")
+    sync(temporary)
+    temporary.replace(path)
+    sync(path.parent)
+
+
+def write_index(data: Path) -> None:
+    """Write the page that lists all releases, newest first."""
+    rows = []
+    for name in reversed(history_names(data)):
+        folder = data / "releases" / name
+        if folder.is_dir():
+            counts = open_release(folder).manifest["row_counts"]
+            link = f'<a href="{escape(name)}/report/index.html">{escape(name)}</a>'
+            rows.append(f"<tr><td>{link}</td><td>{counts['articles']:,}</td><td>{counts['quotes']:,}</td></tr>")
+    page = (
+        '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>presscorpus releases</title>'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"
+        "<style>body{font:16px/1.5 system-ui,sans-serif;max-width:40rem;margin:2rem auto;padding:0 1rem}"
+        "td,th{text-align:left;padding:.2rem 1rem .2rem 0}</style></head><body><h1>Releases</h1><table>"
+        "<thead><tr><th>Release</th><th>Articles</th><th>Quotes</th></tr></thead>"
+        f"<tbody>{''.join(rows)}</tbody></table></body></html>\n"
+    )
+    replace_text(data / "releases" / "index.html", page)

@@ -1,0 +1,53 @@
+"""What tests of all kinds share: the seeds, the gold data where it is there, and one Prefect server a session."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+SHARED = ROOT.parent / "shared"
+
+
+@pytest.fixture(scope="session")
+def seeds() -> Path:
+    return ROOT / "seeds"
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    if not SHARED.is_dir():
+        pytest.skip("the labelled pages are not beside this checkout")
+    return SHARED
+
+
+@pytest.fixture(scope="session")
+def prefect_server() -> Iterator[None]:
+    """One real Prefect server with a database of its own for all builds of the session."""
+    os.environ.update(DO_NOT_TRACK="1", PREFECT_SERVER_ANALYTICS_ENABLED="false")
+    from prefect.testing.utilities import prefect_test_harness
+
+    with prefect_test_harness(server_startup_timeout=120):
+        yield
+
+
+@pytest.fixture(scope="session")
+def build(prefect_server: None) -> Callable[..., object]:  # noqa: ARG001  # the server has to run
+    """Build a release in this process: `build(data, *sources, **settings)`."""
+    from flows.build_release import build_release
+    from flows.settings import Parameters, RunSettings
+
+    def run(data: Path, *sources: Path | str, languages: tuple[str, ...] = (), **settings: object) -> object:
+        options = {"runner": "threads", "workers": 2, "is_quiet": True} | settings
+        return build_release(
+            [str(source) for source in sources], Parameters(languages=languages), RunSettings(data=data, **options)
+        )
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def seeds_release(build: Callable[..., object], seeds: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A release of the seeds that tests read and leave as it is."""
+    return Path(build(tmp_path_factory.mktemp("seeds") / "data", seeds).path)

@@ -1,0 +1,310 @@
+"""The whole way, in this process, on one Prefect server: sources in, a verified release out."""
+
+import gzip
+import hashlib
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import polars as pl
+import pytest
+from filelock import FileLock
+
+from flows.build_release import ReleaseRefusedError
+from flows.releases import STORY_TABLES, DataFolderError, data_folder_lock, latest_release, open_release, read_sums
+from flows.verify_release import verify_release
+from schemas.tables import RELEASE_TABLES
+
+Build = Callable[..., object]
+
+STORY = "\n\n".join(
+    [
+        "Thành phố mở thêm ba tuyến xe buýt điện",
+        "Từ tháng tới, người dân ngoại thành có thể đi xe buýt điện vào trung tâm với giá vé không đổi.",
+        "Ba tuyến mới nối bến xe phía tây với các trường đại học, mỗi ngày chạy một trăm hai mươi chuyến, "
+        "chuyến sớm nhất lúc năm giờ sáng và chuyến cuối lúc mười giờ đêm.",
+        'Ông Trần Văn Lâm, giám đốc trung tâm điều hành, cho biết: "Chúng tôi đã chạy thử hai tháng và chưa có '
+        'chuyến nào phải hủy vì hết pin giữa đường."',
+        "Thành phố dự kiến thay toàn bộ xe chạy dầu trong vòng năm năm, bắt đầu từ các tuyến đông khách nhất.",
+    ]
+)
+MENU = "\n".join(["Trang chủ", "Thời sự", "Thế giới", "Kinh doanh", "Thể thao", "Đăng nhập", "Liên hệ quảng cáo"])
+
+
+def table(release: Path, name: str) -> pl.DataFrame:
+    return pl.read_parquet(release / name / "*.parquet")
+
+
+def data_sums(release: Path) -> dict[str, str]:
+    """Digests of the tables that follow from the input alone."""
+    return {
+        name: digest
+        for name, digest in read_sums(release).items()
+        if name.endswith(".parquet") and not name.startswith(STORY_TABLES)
+    }
+
+
+def test_seeds_give_their_five_articles(seeds_release: Path, shared: Path) -> None:
+    text = (shared / "gold" / "seeds_articles.jsonl").read_text(encoding="utf-8")
+    gold = [json.loads(line) for line in text.splitlines()]
+    documents = table(seeds_release, "documents").select("document_id", "source_path")
+    articles = table(seeds_release, "articles").join(documents, on="document_id").sort("source_path")
+    assert articles["source_path"].to_list() == [f"{page['doc']}.txt" for page in gold]
+    assert articles["title"].to_list() == [page["title"] for page in gold]
+    assert articles["authors"].to_list() == [[page["author"]] if page["author"] else [] for page in gold]
+
+
+def test_seed_with_a_printed_time_has_it_at_the_vietnamese_clock(seeds_release: Path) -> None:
+    dated = table(seeds_release, "articles").filter(pl.col("published_at").is_not_null())
+    assert dated["published_at"].dt.strftime("%Y-%m-%d %H:%M %Z").to_list() == ["2024-12-17 05:11 UTC"]
+    assert dated["published_utc_offset_minutes"].to_list() == [420]
+    assert dated["published_precision"].to_list() == ["minute"]
+
+
+def test_every_table_is_there_with_its_declared_schema(seeds_release: Path) -> None:
+    for declared in RELEASE_TABLES:
+        files = sorted((seeds_release / declared.name).glob("part-*.parquet"))
+        assert files, declared.name
+        assert all(pl.read_parquet_schema(file) == dict(declared.to_polars()) for file in files), declared.name
+
+
+def test_a_release_verifies(seeds_release: Path) -> None:
+    assert verify_release(open_release(seeds_release)) == []
+
+
+def test_a_flipped_byte_is_found_and_named(seeds_release: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "copy"
+    shutil.copytree(seeds_release, copy)
+    part = copy / "articles" / "part-00000.parquet"
+    content = bytearray(part.read_bytes())
+    content[len(content) // 2] ^= 1
+    part.write_bytes(content)
+    assert verify_release(open_release(copy)) == [
+        "articles/part-00000.parquet: its bytes are not those that were published"
+    ]
+
+
+def test_a_changed_row_with_matching_checksums_is_found(seeds_release: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "copy"
+    shutil.copytree(seeds_release, copy)
+    part = copy / "quotes" / "part-00000.parquet"
+    pl.read_parquet(part).with_columns(pl.col("char_start") + 1).write_parquet(part)
+    sums = read_sums(copy) | {"quotes/part-00000.parquet": hashlib.sha256(part.read_bytes()).hexdigest()}
+    (copy / "SHA256SUMS").write_text("".join(f"{digest}  {name}\n" for name, digest in sums.items()))
+    faults = verify_release(open_release(copy))
+    assert any(fault.startswith("span_violation_count: 30") for fault in faults), faults
+
+
+def test_a_second_build_publishes_nothing(build: Build, seeds: Path, tmp_path: Path) -> None:
+    first = build(tmp_path, seeds)
+    second = build(tmp_path, seeds)
+    assert (first.is_new, second.is_new) == (True, False)
+    assert second.path == first.path
+    assert [path.name for path in (tmp_path / "releases").iterdir() if path.is_dir()] == [Path(first.path).name]
+
+
+def test_deleting_the_cache_changes_nothing(build: Build, seeds: Path, tmp_path: Path) -> None:
+    first = build(tmp_path, seeds)
+    shutil.rmtree(tmp_path / ".work")
+    assert not build(tmp_path, seeds).is_new
+    assert verify_release(open_release(Path(first.path))) == []
+
+
+def test_names_order_and_place_of_the_input_change_no_byte(build: Build, seeds: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "đổi chỗ"
+    folder.mkdir()
+    for path in sorted(seeds.iterdir(), reverse=True):
+        shutil.copy(path, folder)
+    one = build(tmp_path / "one", seeds)
+    other = build(tmp_path / "other", *sorted(folder.iterdir(), reverse=True), workers=1)
+    assert data_sums(Path(one.path)) == data_sums(Path(other.path))
+
+
+def test_more_input_adds_and_less_input_removes(build: Build, seeds: Path, tmp_path: Path) -> None:
+    sources = tmp_path / "in"
+    sources.mkdir()
+    for path in seeds.iterdir():
+        shutil.copy(path, sources)
+    build(tmp_path, sources)
+    (sources / "story.txt").write_text(STORY, encoding="utf-8")
+    grown = Path(build(tmp_path, sources).path)
+    changes = table(grown, "changes").filter(pl.col("table") == "articles")
+    assert changes.select("change", "reason").rows() == [("added", "new")]
+    (added,) = changes["id"]
+
+    next(path for path in sources.iterdir() if path.name.startswith("000")).unlink()
+    shrunk = Path(build(tmp_path, sources).path)
+    changes = table(shrunk, "changes").filter(pl.col("table") == "articles")
+    assert changes.select("change", "reason").rows() == [("removed", "source_removed")]
+    history = table(shrunk, "history").filter(pl.col("article_id") == changes["id"][0])
+    assert history["removed_release"].to_list() == [shrunk.name]
+    assert added in table(shrunk, "articles")["article_id"]
+    assert verify_release(open_release(shrunk)) == []
+
+
+def test_added_later_equals_all_at_once(build: Build, seeds: Path, tmp_path: Path) -> None:
+    sources = tmp_path / "in"
+    sources.mkdir()
+    files = sorted(seeds.iterdir())
+    for path in files[:2]:
+        shutil.copy(path, sources)
+    build(tmp_path / "grown", sources)
+    for path in files[2:]:
+        shutil.copy(path, sources)
+    grown = build(tmp_path / "grown", sources)
+    fresh = build(tmp_path / "fresh", sources)
+    assert data_sums(Path(grown.path)) == data_sums(Path(fresh.path))
+
+
+def test_copies_are_one_article_and_say_of_whom(build: Build, tmp_path: Path) -> None:
+    lines = [
+        {"id": "1", "url": "https://a.example/xe-buyt", "date": "2024-05-02T08:00:00+07:00", "text": STORY},
+        {
+            "id": "2",
+            "url": "https://b.example/tin/77",
+            "date": "2024-05-01T08:00:00+07:00",
+            "text": STORY + "\n\nTheo Báo A",
+        },
+        {"id": "3", "url": "https://a.example/xe-buyt", "text": STORY},
+    ]
+    source = tmp_path / "crawl.jsonl"
+    source.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
+    release = Path(build(tmp_path, source).path)
+    articles = table(release, "articles")
+    assert articles.select("site", "duplicate_count", "outlets").rows() == [
+        ("b.example", 1, ["a.example", "b.example"])
+    ]
+    assert table(release, "sightings").height == 3
+    assert sorted(table(release, "documents")["status"]) == ["duplicate", "kept"]
+    assert table(release, "duplicates")["kept_article_id"].to_list() == articles["article_id"].to_list()
+
+
+def test_a_page_seen_again_with_new_text_is_a_newer_version(build: Build, tmp_path: Path) -> None:
+    url = "https://a.example/xe-buyt"
+    old = {"url": url, "fetched_at": "2024-05-01T00:00:00Z", "text": STORY}
+    new = {
+        "url": url,
+        "fetched_at": "2024-05-03T00:00:00Z",
+        "text": STORY + "\n\nTối qua, tuyến thứ tư được công bố.",
+    }
+    first, second = tmp_path / "1.jsonl", tmp_path / "2.jsonl"
+    first.write_text(json.dumps(old) + "\n", encoding="utf-8")
+    second.write_text(json.dumps(new) + "\n", encoding="utf-8")
+    before = Path(build(tmp_path, first).path)
+    after = Path(build(tmp_path, first, second).path)
+    assert table(after, "articles")["article_id"].to_list() == table(before, "articles")["article_id"].to_list()
+    assert "tuyến thứ tư" in table(after, "articles")["text"][0]
+    assert sorted(table(after, "documents")["status"]) == ["kept", "superseded"]
+    assert table(after, "duplicates")["method"].to_list() == ["older_version"]
+    assert table(after, "changes").filter(pl.col("table") == "articles")["change"].to_list() == ["changed"]
+
+
+def test_unwanted_languages_are_rejected_with_their_reason(build: Build, tmp_path: Path) -> None:
+    english = "\n\n".join(
+        [
+            "City opens three electric bus lines",
+            *(
+                "The new lines run from the western station to the universities, and every bus leaves on the hour, "
+                f"the operator said of line number {number}."
+                for number in ("one", "two", "three")
+            ),
+        ]
+    )
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "vi.txt").write_text(STORY, encoding="utf-8")
+    (tmp_path / "in" / "en.txt").write_text(english, encoding="utf-8")
+    release = Path(build(tmp_path, tmp_path / "in", languages=("vi",)).path)
+    assert table(release, "articles")["language"].to_list() == ["vi"]
+    assert table(release, "rejections").select("source_path", "step", "reason").rows() == [
+        ("en.txt", "identify_language", "unwanted_language")
+    ]
+
+
+def test_bad_input_beside_good_files_is_listed_and_stops_nothing(build: Build, tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "good.txt").write_text(STORY, encoding="utf-8")
+    (folder / "empty.txt").write_bytes(b"")
+    (folder / "binary.txt").write_bytes(bytes(range(256)) * 40)
+    (folder / "menu.txt").write_text(MENU, encoding="utf-8")
+    (folder / "picture.png").write_bytes(b"\x89PNG")
+    records = [json.dumps({"text": STORY.replace("ba tuyến", f"{number} tuyến")}) for number in ("bốn", "sáu")]
+    (folder / "broken.jsonl").write_text(f'{records[0]}\n{{"text": "Tin hỏng\n{records[1]}\n', encoding="utf-8")
+    packed = gzip.compress("".join(f"{line}\n" for line in records).encode())
+    (folder / "cut.jsonl.gz").write_bytes(packed[:-12])
+    outcome = build(tmp_path, folder)
+    release = Path(outcome.path)
+    rejected = table(release, "rejections").select("source_path", "step", "reason").rows()
+    assert rejected == [
+        ("binary.txt", "read_sources", "not_text"),
+        ("broken.jsonl", "read_sources", "invalid_json"),
+        ("cut.jsonl.gz", "read_sources", "truncated_gzip"),
+        ("empty.txt", "read_sources", "empty_file"),
+        ("menu.txt", "label_lines", "no_article"),
+        ("picture.png", "read_sources", "unsupported_format"),
+    ]
+    assert outcome.damaged_count == 5
+    assert table(release, "articles").height >= 1
+    assert verify_release(open_release(release)) == []
+
+
+def test_nothing_but_navigation_is_refused_as_an_empty_release(build: Build, tmp_path: Path) -> None:
+    (tmp_path / "menu.txt").write_text(MENU, encoding="utf-8")
+    with pytest.raises(ReleaseRefusedError, match="article_count"):
+        build(tmp_path, tmp_path / "menu.txt")
+    assert latest_release(tmp_path) is None
+    assert [path.name for path in (tmp_path / "releases").iterdir()] == []
+
+
+def test_a_collapse_against_the_parent_is_refused(build: Build, seeds: Path, tmp_path: Path) -> None:
+    first = build(tmp_path, seeds)
+    with pytest.raises(ReleaseRefusedError, match="article_parent_ratio"):
+        build(tmp_path, sorted(seeds.iterdir())[0])
+    assert latest_release(tmp_path).path == Path(first.path)
+
+
+@pytest.mark.parametrize("source", ["txt", "html", "jsonl"])
+def test_a_single_page_of_any_format_publishes(build: Build, tmp_path: Path, source: str) -> None:
+    path = tmp_path / f"page.{source}"
+    title, *paragraphs = STORY.split("\n\n")
+    body = "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
+    content = {
+        "txt": STORY,
+        "html": f"<html><head><title>{title}</title></head><body><nav><a href=/>Trang chủ</a></nav>"
+        f"<article><h1>{title}</h1>{body}</article></body></html>",
+        "jsonl": json.dumps({"text": STORY}) + "\n",
+    }[source]
+    path.write_text(content, encoding="utf-8")
+    release = Path(build(tmp_path, path).path)
+    (article,) = table(release, "articles").to_dicts()
+    assert article["title"] == title
+    assert article["text"] == "\n\n".join(paragraphs)
+    (quote,) = table(release, "quotes").to_dicts()
+    assert quote["speaker_name"] == "Trần Văn Lâm"
+    assert quote["text"].startswith("Chúng tôi đã chạy thử")
+
+
+def test_two_builds_on_one_data_folder_do_not_run_at_once(tmp_path: Path) -> None:
+    (tmp_path / ".work").mkdir()
+    with (
+        FileLock(tmp_path / ".work" / "lock"),
+        pytest.raises(DataFolderError, match="another build is running"),
+        data_folder_lock(tmp_path),
+    ):
+        pass
+
+
+def test_leftovers_of_a_killed_build_are_removed(build: Build, seeds: Path, tmp_path: Path) -> None:
+    leftover = tmp_path / "releases" / ".2026-01-01.0"
+    leftover.mkdir(parents=True)
+    (leftover / "half.parquet").write_bytes(b"PAR1")
+    build(tmp_path, seeds)
+    assert not leftover.exists()
+
+
+def test_a_release_that_was_not_pointed_to_becomes_the_newest(build: Build, seeds: Path, tmp_path: Path) -> None:
+    first = build(tmp_path, seeds)
+    (tmp_path / "releases" / "latest.json").unlink()
+    second = build(tmp_path, seeds)
+    assert (second.is_new, second.path) == (False, first.path)

@@ -1,0 +1,203 @@
+"""The command line as a person or a scheduler meets it: exit codes, streams, signals, other surroundings."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import pytest
+
+from flows.releases import STORY_TABLES, read_sums
+
+PRESSCORPUS = Path(sys.executable).with_name("presscorpus")
+STORY = (
+    "Bảo tàng tỉnh mở cửa miễn phí vào cuối tuần\n\n"
+    "Từ thứ bảy này, khách đến bảo tàng tỉnh không phải mua vé trong hai ngày cuối tuần, theo quyết định vừa ký.\n\n"
+    "Bảo tàng mong có thêm ba vạn lượt khách mỗi năm, nhiều nhất là học sinh các huyện miền núi đi cùng gia đình.\n"
+)
+MENU = "Trang chủ\nThời sự\nThế giới\nKinh doanh\nThể thao\nĐăng nhập\nLiên hệ quảng cáo\n"
+# Written into every Python process of a build: who was looked up, and who was called.
+WATCHER = """
+import os, sys
+
+def watch(event, arguments):
+    if event in ("socket.getaddrinfo", "socket.gethostbyname", "socket.connect", "socket.sendto"):
+        target = arguments[0] if event in ("socket.getaddrinfo", "socket.gethostbyname") else arguments[1]
+        with open(os.environ["WATCHED_CALLS"], "a", encoding="utf-8") as file:
+            file.write(f"{event} {target!r}\\n")
+
+sys.addaudithook(watch)
+"""
+LOOPBACK = ("'127.0.0.1'", "'localhost'", "('127.0.0.1'", "('::1'", "None", "b'127.0.0.1'", "b'localhost'")
+
+
+def presscorpus(
+    *arguments: str | Path, env: Mapping[str, str] | None = None, cwd: Path | None = None
+) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [PRESSCORPUS, *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        env=None if env is None else {**os.environ, **env},
+        cwd=cwd,
+        timeout=300,
+        check=False,
+    )
+
+
+def data_sums(release: Path) -> dict[str, str]:
+    return {
+        name: digest
+        for name, digest in read_sums(release).items()
+        if name.endswith(".parquet") and not name.startswith(STORY_TABLES)
+    }
+
+
+def test_other_surroundings_give_the_same_bytes_and_nobody_is_called(
+    seeds: Path, seeds_release: Path, tmp_path: Path
+) -> None:
+    watcher, calls = tmp_path / "watcher", tmp_path / "calls"
+    watcher.mkdir()
+    (watcher / "sitecustomize.py").write_text(WATCHER)
+    surroundings = {
+        "HOME": "/nonexistent",
+        "TZ": "Pacific/Kiritimati",
+        "LC_ALL": "C",
+        "PYTHONHASHSEED": "77",
+        "PYTHONPATH": str(watcher),
+        "WATCHED_CALLS": str(calls),
+    }
+    files = sorted(seeds.iterdir(), reverse=True)
+    done = presscorpus(
+        "build",
+        *files,
+        "--data",
+        "elsewhere",
+        "--runner",
+        "processes",
+        "--workers",
+        "2",
+        env=surroundings,
+        cwd=tmp_path,
+    )
+    assert done.returncode == 0, done.stderr
+    release = tmp_path / done.stdout.splitlines()[-1]
+    assert data_sums(release) == data_sums(seeds_release)
+    called = calls.read_text().splitlines()
+    assert called, "the watcher saw nothing, not even the build's own server"
+    assert [call for call in called if not call.split(" ", 1)[1].startswith(LOOPBACK)] == []
+
+
+def test_damage_is_exit_1_and_says_where(tmp_path: Path) -> None:
+    sources = tmp_path / "in"
+    sources.mkdir()
+    (sources / "good.txt").write_text(STORY, encoding="utf-8")
+    (sources / "empty.txt").write_bytes(b"")
+    done = presscorpus("build", sources, "--data", tmp_path / "data", "--json")
+    assert done.returncode == 1, done.stderr
+    outcome = json.loads(done.stdout)
+    assert (outcome["is_new"], outcome["damaged_count"]) == (True, 1)
+    assert outcome["rejections"] == [{"step": "read_sources", "reason": "empty_file", "count": 1}]
+    assert "empty.txt: empty_file" in done.stderr
+    assert "label_lines" in done.stderr, "progress is told stage by stage"
+
+
+def test_a_page_of_navigation_is_no_damage(tmp_path: Path) -> None:
+    sources = tmp_path / "in"
+    sources.mkdir()
+    (sources / "good.txt").write_text(STORY, encoding="utf-8")
+    (sources / "menu.txt").write_text(MENU, encoding="utf-8")
+    done = presscorpus("build", sources, "--data", tmp_path / "data", "--quiet")
+    assert (done.returncode, done.stderr) == (0, "")
+    release = Path(done.stdout.strip())
+    explained = presscorpus("explain", release, "menu.txt")
+    assert "rejected (no_article)" in explained.stdout
+
+
+def test_a_refused_release_is_exit_2_and_nothing_is_published(tmp_path: Path) -> None:
+    (tmp_path / "menu.txt").write_text(MENU, encoding="utf-8")
+    done = presscorpus("build", tmp_path / "menu.txt", "--data", tmp_path / "data", "--quiet")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "article_count" in done.stderr
+    assert list((tmp_path / "data" / "releases").iterdir()) == []
+
+
+def test_termination_stops_within_ten_seconds_and_leaves_nothing_public(tmp_path: Path) -> None:
+    source = tmp_path / "crawl.jsonl"
+    with source.open("w", encoding="utf-8") as file:
+        for number in range(20_000):
+            file.write(json.dumps({"text": STORY.replace("ba vạn", f"{number} vạn")}) + "\n")
+    running = subprocess.Popen(
+        [PRESSCORPUS, "build", source, "--data", tmp_path / "data", "--runner", "processes"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    for _ in range(1200):  # until work is under way
+        if (tmp_path / "data" / ".work" / "read_sources").exists():
+            break
+        time.sleep(0.1)
+    running.send_signal(signal.SIGTERM)
+    start = time.monotonic()
+    _, errors = running.communicate(timeout=60)
+    assert time.monotonic() - start < 10
+    assert running.returncode == 130, errors
+    assert b"nothing was published" in errors
+    assert list((tmp_path / "data" / "releases").iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["build", "no-such-folder"], "no-such-folder"),
+        (["build", "."], "release name"),
+        (["build", ".", "--languages", "Vietnamese"], "languages"),
+        (["build", ".", "--workers", "0"], "whole number"),
+        (["build", ".", "--config", "missing.toml"], "missing.toml"),
+        (["build"], "SOURCE"),
+        (["verify", "nowhere"], "no release at nowhere"),
+        (["explain", "nowhere", "page.txt"], "no release at nowhere"),
+        (["report", "nowhere"], "no release at nowhere"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else None,
+)
+def test_what_cannot_run_is_exit_3_with_one_sentence(arguments: Sequence[str], message: str, tmp_path: Path) -> None:
+    options = ["--release", "bad/name"] if message == "release name" else []
+    done = presscorpus(*arguments, *options, cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (3, ""), done.stderr
+    assert message in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_an_output_that_cannot_be_written_is_exit_3_before_the_work(seeds: Path, tmp_path: Path) -> None:
+    (tmp_path / "data").write_text("a file where the folder should be")
+    done = presscorpus("build", seeds, "--data", tmp_path / "data")
+    assert (done.returncode, done.stdout) == (3, "")
+    assert "read_sources" not in done.stderr
+    assert str(tmp_path / "data") in done.stderr
+
+
+def test_help_has_examples() -> None:
+    done = presscorpus("build", "--help")
+    assert done.returncode == 0
+    assert "examples:" in done.stdout
+    assert "presscorpus build seeds" in done.stdout
+
+
+def test_explain_tells_the_fate_of_every_line(seeds_release: Path) -> None:
+    done = presscorpus("explain", seeds_release, "001_31292ebad1c7a73f.txt")
+    assert done.returncode == 0
+    lines = done.stdout.splitlines()
+    assert lines[0].startswith("001_31292ebad1c7a73f.txt  document ")
+    assert sum(" body " in line for line in lines) >= 40
+    assert any("by Eric Schmidt" in line for line in lines)
+    as_json = json.loads(presscorpus("explain", seeds_release, "001_31292ebad1c7a73f.txt", "--json").stdout)
+    assert as_json["pages"][0]["status"] == "kept"
+
+
+def test_verify_says_sound(seeds_release: Path) -> None:
+    done = presscorpus("verify", seeds_release, "--json")
+    assert (done.returncode, json.loads(done.stdout)["is_sound"]) == (0, True)
