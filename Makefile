@@ -22,13 +22,13 @@ lint: setup
 	$(VENV)/bin/pre-commit run --all-files
 
 test: lint browser
-	$(VENV)/bin/python -m pytest -m "not slow"
+	$(VENV)/bin/python -m pytest -m "not slow and not benchmark"
 
 test-slow: setup browser
 	$(VENV)/bin/python -m pytest -m slow
 
 bench: setup
-	$(VENV)/bin/python -m pytest tests/benchmarks --override-ini testpaths=tests/benchmarks -m benchmark -s
+	$(VENV)/bin/python -m pytest tests/benchmarks -m benchmark -s
 
 # The report is looked at in a real browser. Where none can be installed, those tests are skipped and say so.
 browser:

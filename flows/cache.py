@@ -12,6 +12,7 @@ import hashlib
 import importlib.util
 import json
 import os
+import threading
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from functools import partial
@@ -123,6 +124,6 @@ class Cache:
         """Write the note that makes the result a finished one."""
         note = {key: value for key, value in asdict(artifact).items() if key != "path"}
         path = Path(artifact.path).with_suffix(".json")
-        temporary = path.with_name(f".{path.name}.{os.getpid()}")
+        temporary = path.with_name(f".{path.name}.{os.getpid()}-{threading.get_ident()}")
         temporary.write_text(json.dumps(note), encoding="utf-8")
         temporary.replace(path)

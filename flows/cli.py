@@ -113,6 +113,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     signal.signal(signal.SIGTERM, interrupt)
     try:
         return commands[options.command](options)
+    except ImportError as error:
+        say(f"presscorpus: {error}: run 'make setup', which installs what requirements.lock names")
+        return COULD_NOT_RUN
     except KeyboardInterrupt:
         say("stopped; nothing was published")
         return INTERRUPTED
@@ -158,6 +161,8 @@ def run_build(options: argparse.Namespace) -> int:
         say(f"presscorpus: {error}")
     except OSError as error:
         say(f"presscorpus: {error.filename or 'input or output'}: {error.strerror or error}; nothing was published")
+    except ImportError:
+        raise
     except Exception:  # noqa: BLE001  # a fault of ours: shown whole, and told apart from a refused release
         traceback.print_exc()
         say("presscorpus: this is a fault of the program; nothing was published")
@@ -221,7 +226,7 @@ def run_explain(options: argparse.Namespace) -> int:
 def run_report(options: argparse.Namespace) -> int:
     """Build the report of a release again and print its path."""
     from flows.prefect_home import prefect_home  # noqa: PLC0415
-    from flows.releases import ReleaseNotFoundError, open_release  # noqa: PLC0415
+    from flows.releases import ReleaseNotFoundError, open_release, renew_sums  # noqa: PLC0415
 
     try:
         release = open_release(options.release)
@@ -231,7 +236,9 @@ def run_report(options: argparse.Namespace) -> int:
     with prefect_home():
         from flows.report_quality import report_quality  # noqa: PLC0415
 
-        print(report_quality(release.path))
+        page = report_quality(release.path)
+    renew_sums(release, "report")
+    print(page)
     return PUBLISHED
 
 

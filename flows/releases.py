@@ -26,6 +26,7 @@ from schemas.tables import RELEASE_TABLES
 NAME = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,63}")
 DATED_NAME = re.compile(r"(\d{4}-\d{2}-\d{2})\.(\d+)")
 POINTER = "latest.json"
+INDEX = "index.html"
 SUMS = "SHA256SUMS"
 TABLES = {table.name: table for table in RELEASE_TABLES}
 # Tables that tell the story of the releases; all others follow from the input alone.
@@ -107,7 +108,7 @@ def recover(data: Path) -> None:
             path.unlink()
     names = history_names(data)
     for path in sorted((data / "releases").iterdir()):
-        if path.name not in names and (path / SUMS).exists():
+        if path.name not in names and all((path / name).is_file() for name in (SUMS, "manifest.json")):
             parent = open_release(path).manifest["parent"]
             if parent == (names[-1] if names else None):
                 point_to(data, path.name)
@@ -140,6 +141,19 @@ def read_sums(release: Path) -> dict[str, str]:
     return {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
 
 
+def renew_sums(release: Release, folder: str) -> None:
+    """Enter the digests of a folder that was written anew; those of all other files stay as published."""
+    others = {name: digest for name, digest in read_sums(release.path).items() if not name.startswith(f"{folder}/")}
+    files = sorted(path for path in (release.path / folder).iterdir() if path.is_file())
+    sums = others | {path.relative_to(release.path).as_posix(): sha256_of(path) for path in files}
+    replace_text(release.path / SUMS, sums_text(sums))
+
+
+def sums_text(sums: Mapping[str, str]) -> str:
+    """Return digests by path in the form that `sha256sum -c` reads."""
+    return "".join(f"{digest}  {name}\n" for name, digest in sorted(sums.items()))
+
+
 def next_name(data: Path, today: date) -> str:
     """Return the day's next release name; a number is never used twice, whatever has been deleted since."""
     used = {path.name for path in (data / "releases").iterdir()} | set(history_names(data))
@@ -157,7 +171,7 @@ def history_names(data: Path) -> list[str]:
 
 def check_name(data: Path, name: str) -> None:
     """Raise `DataFolderError` for a name that no release can have, or that one has."""
-    if not NAME.fullmatch(name):
+    if not NAME.fullmatch(name) or name in (POINTER, INDEX):
         raise DataFolderError(f"{name!r} is no release name: give letters, digits, '.', '_' and '-', 64 at most")
     if (data / "releases" / name).exists() or name in history_names(data):
         raise DataFolderError(f"release {name} has been made already; names are never used twice")
@@ -210,8 +224,8 @@ def publish(data: Path, stage: Path, name: str) -> Path:
     In this order: digests of all files, everything flushed, one rename, the pointer.
     """
     files = sorted(path for path in stage.rglob("*") if path.is_file())
-    sums = "".join(f"{sha256_of(path)}  {path.relative_to(stage).as_posix()}\n" for path in files)
-    (stage / SUMS).write_text(sums, encoding="utf-8")
+    sums = {path.relative_to(stage).as_posix(): sha256_of(path) for path in files}
+    (stage / SUMS).write_text(sums_text(sums), encoding="utf-8")
     for path in [*files, stage / SUMS, *(path for path in stage.rglob("*") if path.is_dir()), stage]:
         sync(path)
     releases = data / "releases"
@@ -255,4 +269,4 @@ def write_index(data: Path) -> None:
         "<thead><tr><th>Release</th><th>Articles</th><th>Quotes</th></tr></thead>"
         f"<tbody>{''.join(rows)}</tbody></table></body></html>\n"
     )
-    replace_text(data / "releases" / "index.html", page)
+    replace_text(data / "releases" / INDEX, page)

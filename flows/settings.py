@@ -4,6 +4,7 @@ Parameters come from the command line, else from `presscorpus.toml` in the worki
 the defaults here. Those of a release are echoed into its manifest; those of the run change no byte of it.
 """
 
+import math
 import os
 import re
 import tomllib
@@ -102,10 +103,12 @@ def parameters_from(config: Mapping[str, Any], languages: str | None) -> Paramet
 def section(kind: type[Any], values: Any, name: str) -> Any:
     """Return a group of parameters from its section, every value checked against the default's type."""
     defaults = {each.name: getattr(kind(), each.name) for each in fields(kind)}
-    if not isinstance(values, dict) or (unknown := sorted(values.keys() - defaults.keys())):
+    if not isinstance(values, dict):
+        raise SettingsError(f"[{name}] = {values!r}: give a section with some of {sorted(defaults)}")
+    if unknown := sorted(values.keys() - defaults.keys()):
         raise SettingsError(f"[{name}] has no parameter {unknown[0]!r}; known are {sorted(defaults)}")
     for key, value in values.items():
         expected = (int, float) if isinstance(defaults[key], float) else type(defaults[key])
-        if not isinstance(value, expected) or isinstance(value, bool) or value < 0:
+        if not isinstance(value, expected) or isinstance(value, bool) or not 0 <= value < math.inf:
             raise SettingsError(f"[{name}] {key} = {value!r}: give a number like the default, {defaults[key]}")
     return kind(**values)

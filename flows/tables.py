@@ -7,6 +7,7 @@ meets half a file.
 
 import hashlib
 import os
+import threading
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -81,7 +82,7 @@ def write_batches(
     Only one frame is held at a time. No frame at all gives a file with zero rows.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
+    temporary = private_name(path)
     row_count = 0
     try:
         with pq.ParquetWriter(
@@ -93,7 +94,9 @@ def write_batches(
             write_page_checksum=True,
         ) as writer:
             for frame in frames:
-                writer.write_table(to_arrow(frame, table), row_group_size=group_row_count(frame, group_bytes))
+                rows = to_arrow(frame, table)
+                if frame.height:  # a group without rows would tell one way to no rows from another
+                    writer.write_table(rows, row_group_size=group_row_count(frame, group_bytes))
                 row_count += frame.height
             if not row_count:
                 writer.write_table(to_arrow(table.empty(), table))
@@ -103,6 +106,11 @@ def write_batches(
     finally:
         temporary.unlink(missing_ok=True)
     return written
+
+
+def private_name(path: Path) -> Path:
+    """Return the name under which this thread writes the file: shards without rows share their result's path."""
+    return path.with_name(f".{path.name}.{os.getpid()}-{threading.get_ident()}")
 
 
 def sync(path: Path) -> None:

@@ -2,11 +2,12 @@
 
 The only door to Great Expectations. What is checked follows from the declarations in `schemas`; the engine
 runs on a context in memory that writes no file, draws no page and sends nothing. It is imported when the first
-check runs, because the import takes seconds that most commands never need.
+check runs, because the import takes seconds that most commands never need; that it is there is known at once.
 
 Expectations about values pass on a table without rows, so the number of rows is checked as a metric.
 """
 
+import importlib.util
 import logging
 import math
 import os
@@ -50,6 +51,9 @@ Status = Literal["passed", "failed", "error"]
 EXAMPLE_COUNT = 5  # enough to find the fault, few enough for one line of a message
 VALUE_LENGTH = 80
 INVARIANT_SUFFIX = "_violation_count"
+
+if importlib.util.find_spec("great_expectations") is None:
+    raise ModuleNotFoundError("No module named 'great_expectations'", name="great_expectations")
 
 # The engine keeps its current context in a global, and the import of it is not safe in threads either.
 ENGINE_LOCK = threading.Lock()

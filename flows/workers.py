@@ -82,6 +82,7 @@ class ProcessWorkers:
 
     def __init__(self, count: int) -> None:
         """Plan `count` processes; each starts with its first piece of work."""
+        self._count = count
         self._is_closed = False
         self._idle: queue.SimpleQueue[ProcessPoolExecutor] = queue.SimpleQueue()
         self._all = [self._new_process() for _ in range(count)]
@@ -113,20 +114,19 @@ class ProcessWorkers:
             "memory: give fewer --workers"
         )
 
-    def close(self) -> None:
-        """End all processes once they are done."""
+    def end(self) -> None:
+        """End all processes: those at work at once, since nobody waits for their results any more.
+
+        Work under way raises `WorkerDiedError` where it is waited for.
+        """
         self._is_closed = True
+        if self._idle.qsize() < self._count:
+            for executor in self._all:
+                # There is no public way to kill the processes of an executor before Python 3.14.
+                for process in list((executor._processes or {}).values()):  # noqa: SLF001
+                    process.kill()
         for executor in self._all:
             executor.shutdown(wait=True, cancel_futures=True)
-
-    def kill(self) -> None:
-        """End all processes at once; work under way raises `WorkerDiedError` where it is waited for."""
-        self._is_closed = True
-        for executor in self._all:
-            # There is no public way to kill the processes of an executor before Python 3.14.
-            for process in list((executor._processes or {}).values()):  # noqa: SLF001
-                process.kill()
-        self.close()
 
 
 @contextmanager
@@ -138,7 +138,5 @@ def open_workers(runner: str, count: int) -> Iterator[Workers]:
     processes = ProcessWorkers(count)
     try:
         yield processes
-    except BaseException:  # work that nobody waits for any more must not go on
-        processes.kill()
-        raise
-    processes.close()
+    finally:
+        processes.end()

@@ -23,17 +23,18 @@ def shared() -> Path:
 
 
 @pytest.fixture(scope="session")
-def prefect_server() -> Iterator[None]:
-    """One real Prefect server with a database of its own for all builds of the session."""
+def prefect_server() -> Iterator[str]:
+    """One real Prefect server with a database of its own for all builds of the session; gives its address."""
     os.environ.update(DO_NOT_TRACK="1", PREFECT_SERVER_ANALYTICS_ENABLED="false")
+    from prefect.settings import PREFECT_API_URL
     from prefect.testing.utilities import prefect_test_harness
 
     with prefect_test_harness(server_startup_timeout=120):
-        yield
+        yield str(PREFECT_API_URL.value())
 
 
 @pytest.fixture(scope="session")
-def build(prefect_server: None) -> Callable[..., object]:  # noqa: ARG001  # the server has to run
+def build(prefect_server: str) -> Callable[..., object]:  # noqa: ARG001  # the server has to run
     """Build a release in this process: `build(data, *sources, **settings)`."""
     from flows.build_release import build_release
     from flows.settings import Parameters, RunSettings
@@ -51,3 +52,9 @@ def build(prefect_server: None) -> Callable[..., object]:  # noqa: ARG001  # the
 def seeds_release(build: Callable[..., object], seeds: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A release of the seeds that tests read and leave as it is."""
     return Path(build(tmp_path_factory.mktemp("seeds") / "data", seeds).path)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--update-golden", action="store_true", help="write the golden files anew; review the difference"
+    )

@@ -2,16 +2,20 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
+import psutil
 import pytest
 
-from flows.releases import STORY_TABLES, read_sums
+from flows.releases import STORY_TABLES, open_release, read_sums
+from flows.verify_release import verify_release
 
 PRESSCORPUS = Path(sys.executable).with_name("presscorpus")
 STORY = (
@@ -92,12 +96,13 @@ def test_other_surroundings_give_the_same_bytes_and_nobody_is_called(
     assert [call for call in called if not call.split(" ", 1)[1].startswith(LOOPBACK)] == []
 
 
-def test_damage_is_exit_1_and_says_where(tmp_path: Path) -> None:
+def test_damage_is_exit_1_and_says_where(tmp_path: Path, prefect_server: str) -> None:
     sources = tmp_path / "in"
     sources.mkdir()
     (sources / "good.txt").write_text(STORY, encoding="utf-8")
     (sources / "empty.txt").write_bytes(b"")
-    done = presscorpus("build", sources, "--data", tmp_path / "data", "--json")
+    env = {"PREFECT_API_URL": prefect_server}
+    done = presscorpus("build", sources, "--data", tmp_path / "data", "--json", env=env)
     assert done.returncode == 1, done.stderr
     outcome = json.loads(done.stdout)
     assert (outcome["is_new"], outcome["damaged_count"]) == (True, 1)
@@ -118,35 +123,71 @@ def test_a_page_of_navigation_is_no_damage(tmp_path: Path) -> None:
     assert "rejected (no_article)" in explained.stdout
 
 
-def test_a_refused_release_is_exit_2_and_nothing_is_published(tmp_path: Path) -> None:
+def test_a_refused_release_is_exit_2_and_nothing_is_published(tmp_path: Path, prefect_server: str) -> None:
     (tmp_path / "menu.txt").write_text(MENU, encoding="utf-8")
-    done = presscorpus("build", tmp_path / "menu.txt", "--data", tmp_path / "data", "--quiet")
+    env = {"PREFECT_API_URL": prefect_server}
+    done = presscorpus("build", tmp_path / "menu.txt", "--data", tmp_path / "data", env=env)
     assert (done.returncode, done.stdout) == (2, "")
     assert "article_count" in done.stderr
     assert list((tmp_path / "data" / "releases").iterdir()) == []
 
 
-def test_termination_stops_within_ten_seconds_and_leaves_nothing_public(tmp_path: Path) -> None:
-    source = tmp_path / "crawl.jsonl"
-    with source.open("w", encoding="utf-8") as file:
-        for number in range(20_000):
-            file.write(json.dumps({"text": STORY.replace("ba vạn", f"{number} vạn")}) + "\n")
+def many_pages(path: Path, count: int) -> Path:
+    """Pages that differ in every line, as pages of many places would."""
+    with path.open("w", encoding="utf-8") as file:
+        for number in range(count):
+            text = STORY.replace("tỉnh", f"tỉnh {number}").replace("huyện", f"huyện {number}")
+            file.write(json.dumps({"text": text}) + "\n")
+    return path
+
+
+@contextmanager
+def running_build(source: Path, data: Path, server: str) -> Iterator[subprocess.Popen[bytes]]:
+    """A build in processes of its own, given when work is under way."""
     running = subprocess.Popen(
-        [PRESSCORPUS, "build", source, "--data", tmp_path / "data", "--runner", "processes"],
+        [PRESSCORPUS, "build", source, "--data", data, "--runner", "processes", "--workers", "2"],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
+        env={**os.environ, "PREFECT_API_URL": server},
     )
-    for _ in range(1200):  # until work is under way
-        if (tmp_path / "data" / ".work" / "read_sources").exists():
-            break
-        time.sleep(0.1)
-    running.send_signal(signal.SIGTERM)
-    start = time.monotonic()
-    _, errors = running.communicate(timeout=60)
+    try:
+        for _ in range(1200):
+            if (data / ".work" / "gather_pages").exists():
+                break
+            time.sleep(0.05)
+        yield running
+    finally:
+        running.kill()
+        running.communicate()
+
+
+def test_termination_stops_within_ten_seconds_and_leaves_nothing_public(tmp_path: Path, prefect_server: str) -> None:
+    source = many_pages(tmp_path / "crawl.jsonl", 12_000)
+    with running_build(source, tmp_path / "data", prefect_server) as running:
+        running.send_signal(signal.SIGTERM)
+        start = time.monotonic()
+        _, errors = running.communicate(timeout=60)
     assert time.monotonic() - start < 10
     assert running.returncode == 130, errors
     assert b"nothing was published" in errors
     assert list((tmp_path / "data" / "releases").iterdir()) == []
+
+
+def test_the_shard_of_a_worker_that_dies_is_run_again(tmp_path: Path, prefect_server: str) -> None:
+    source = many_pages(tmp_path / "crawl.jsonl", 6_000)
+    with running_build(source, tmp_path / "data", prefect_server) as running:
+        workers = [
+            child
+            for child in psutil.Process(running.pid).children(recursive=True)
+            if "spawn_main" in " ".join(child.cmdline())
+        ]
+        assert workers, "no worker to kill: the build was done before it could be looked at"
+        workers[0].kill()
+        output, errors = running.communicate(timeout=240)
+    assert running.returncode == 0, errors.decode()
+    release = open_release(Path(output.decode().splitlines()[-1]))
+    assert verify_release(release) == []
+    assert release.manifest["row_counts"]["sightings"] == 6_000
 
 
 @pytest.mark.parametrize(
@@ -180,6 +221,21 @@ def test_an_output_that_cannot_be_written_is_exit_3_before_the_work(seeds: Path,
     assert str(tmp_path / "data") in done.stderr
 
 
+@pytest.mark.parametrize("library", ["selectolax", "langdetect", "great_expectations", "prefect"])
+def test_a_missing_library_is_exit_3_before_any_page_is_read(seeds: Path, tmp_path: Path, library: str) -> None:
+    start = f"import sys; sys.modules[{library!r}] = None; from flows.cli import main; sys.exit(main(sys.argv[1:]))"
+    done = subprocess.run(
+        [sys.executable, "-c", start, "build", seeds, "--data", tmp_path / "data"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (3, ""), done.stderr
+    assert library in done.stderr
+    assert "make setup" in done.stderr
+    assert "read_sources" not in done.stderr
+
+
 def test_help_has_examples() -> None:
     done = presscorpus("build", "--help")
     assert done.returncode == 0
@@ -196,6 +252,18 @@ def test_explain_tells_the_fate_of_every_line(seeds_release: Path) -> None:
     assert any("by Eric Schmidt" in line for line in lines)
     as_json = json.loads(presscorpus("explain", seeds_release, "001_31292ebad1c7a73f.txt", "--json").stdout)
     assert as_json["pages"][0]["status"] == "kept"
+
+
+def test_a_report_built_again_leaves_the_release_sound(
+    seeds_release: Path, tmp_path: Path, prefect_server: str
+) -> None:
+    copy = tmp_path / "copy"
+    shutil.copytree(seeds_release, copy)
+    (copy / "report" / "index.html").write_text("an older page")
+    done = presscorpus("report", copy, env={"PREFECT_API_URL": prefect_server})
+    assert (done.returncode, done.stdout.strip()) == (0, str(copy / "report" / "index.html"))
+    assert (copy / "report" / "index.html").read_bytes() == (seeds_release / "report" / "index.html").read_bytes()
+    assert verify_release(open_release(copy)) == []
 
 
 def test_verify_says_sound(seeds_release: Path) -> None:
