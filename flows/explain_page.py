@@ -19,11 +19,9 @@ class NothingFoundError(LookupError):
 def find_pages(release: Release, name: str) -> pl.DataFrame:
     """Return the documents that a source path, or an id of any table, leads to."""
     documents = release.scan("documents")
-    found = documents.filter((pl.col("source_path") == name) | (pl.col("document_id") == name)).collect()
-    if found.height:
-        return found
     ids = pl.concat(
         [
+            documents.filter((pl.col("source_path") == name) | (pl.col("document_id") == name)).select("document_id"),
             release.scan("sightings").filter(pl.col("source_path") == name).select("document_id"),
             *(
                 release.scan(table).filter(pl.col(f"{table.removesuffix('s')}_id") == name).select("document_id")
@@ -68,7 +66,8 @@ def explain_page(release: Release, page: dict[str, Any]) -> dict[str, Any]:
 
 def page_lines(told: dict[str, Any]) -> Iterator[str]:
     """Yield what `explain` found as lines for a person."""
-    where = printable(told["source_path"]) + (f" at byte {told['record_offset']}" if told["record_offset"] else "")
+    offset = told["record_offset"]
+    where = printable(told["source_path"]) + ("" if offset is None else f" at byte {offset}")
     if "lines" not in told:
         yield f"{where}: rejected by {told['step']}: {told['reason']} ({printable(told['detail'] or '')})"
         return

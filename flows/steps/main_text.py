@@ -44,6 +44,9 @@ class TextWeights:
     section_needs: float = 45.0  # weight of text above, without which the same words are a menu
     after_related: float = 0.15  # share left of text below such a heading, until two paragraphs stand together
     least_run_weight: float = 14.0
+    least_page_weight: float = 8.0  # where the page is nothing but sentences; languages of long words have fewer
+    page_share: float = 0.9  # of the page's words
+    page_sentences: int = 3  # lines
     least_paragraph_tokens: int = 45  # words of paragraphs standing together, or of one
     lone_text_share: float = 0.6  # of the page's words; where there is hardly anything else, one paragraph will do
     # Words of the text times their share of the page: a box of 100 words on a page of 2,000 is hardly one.
@@ -90,11 +93,16 @@ def _chrome_weight(chrome_kind: str, weights: TextWeights) -> float:
 def find_main_run(lines: Sequence[LineFacts], scores: Sequence[float], weights: TextWeights) -> MainRun | None:
     """Return the run of lines that is the page's main text, or None for a page of links and teasers."""
     run, weight = _heaviest_run(lines, _line_weights(lines, scores, weights), weights)
-    if run is None or weight < weights.least_run_weight:
+    if run is None:
         return None
     inside = lines[run.first : run.last + 1]
     run_tokens = sum(line.token_count for line in inside)
     share = run_tokens / sum(line.token_count for line in lines)
+    sentence_count = sum(line.is_sentence for line in inside)
+    if share >= weights.page_share and sentence_count >= weights.page_sentences:
+        return run if weight >= weights.least_page_weight else None
+    if weight < weights.least_run_weight:
+        return None
     if share < weights.lone_text_share and _paragraph_tokens(inside) < weights.least_paragraph_tokens:
         return None
     is_lost = run_tokens * share < weights.least_standing

@@ -5,14 +5,17 @@ import hashlib
 import json
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
 import pytest
 from filelock import FileLock
 
+from flows import build_steps
 from flows.build_release import ReleaseRefusedError
 from flows.releases import STORY_TABLES, DataFolderError, data_folder_lock, latest_release, open_release, read_sums
+from flows.steps.extract_quotes import extract_quotes
 from flows.verify_release import verify_release
 from schemas.tables import RELEASE_TABLES
 
@@ -283,6 +286,81 @@ def test_a_single_page_of_any_format_publishes(build: Build, tmp_path: Path, sou
     (quote,) = table(release, "quotes").to_dicts()
     assert quote["speaker_name"] == "Trần Văn Lâm"
     assert quote["text"].startswith("Chúng tôi đã chạy thử")
+
+
+WEATHER = {
+    "en": "Rain is expected over the whole coast this week, the weather office said on Monday morning. Farmers have "
+    "been asked to bring in the harvest before Thursday, when the wind will reach its full strength. Schools near the "
+    "river will stay closed for two days, and the bridge will be watched around the clock.",
+    "de": "In dieser Woche wird an der ganzen Küste Regen erwartet, teilte das Wetteramt am Montagmorgen mit. Die Bauern "
+    "wurden gebeten, die Ernte vor Donnerstag einzubringen, wenn der Wind seine volle Stärke erreicht. Die Schulen am "
+    "Fluss bleiben zwei Tage geschlossen, und die Brücke wird rund um die Uhr beobachtet.",
+    "fr": "De la pluie est attendue cette semaine sur toute la côte, a indiqué lundi matin le bureau météorologique. Les "
+    "agriculteurs ont été invités à rentrer la récolte avant jeudi, lorsque le vent atteindra toute sa force. Les écoles "
+    "proches de la rivière resteront fermées deux jours, et le pont sera surveillé jour et nuit.",
+    "es": "Se espera lluvia en toda la costa durante esta semana, informó el lunes por la mañana la oficina del tiempo. Se "
+    "ha pedido a los agricultores que recojan la cosecha antes del jueves, cuando el viento alcanzará toda su fuerza. Las "
+    "escuelas cercanas al río permanecerán cerradas dos días y el puente será vigilado día y noche.",
+    "it": "Questa settimana è prevista pioggia su tutta la costa, ha comunicato lunedì mattina l'ufficio meteorologico. Agli "
+    "agricoltori è stato chiesto di raccogliere i frutti prima di giovedì, quando il vento raggiungerà la sua piena forza. "
+    "Le scuole vicino al fiume resteranno chiuse due giorni e il ponte sarà sorvegliato giorno e notte.",
+    "pl": "W tym tygodniu na całym wybrzeżu spodziewany jest deszcz, podało w poniedziałek rano biuro pogody. Rolników "
+    "poproszono, aby zebrali plony przed czwartkiem, kiedy wiatr osiągnie pełną siłę. Szkoły położone blisko rzeki "
+    "pozostaną zamknięte przez dwa dni, a most będzie obserwowany przez całą dobę.",
+    "ru": "На этой неделе на всём побережье ожидается дождь, сообщило в понедельник утром бюро погоды. Крестьян попросили "
+    "собрать урожай до четверга, когда ветер достигнет полной силы. Школы возле реки будут закрыты в течение двух дней, "
+    "а за мостом будут наблюдать круглые сутки, чтобы никто не пострадал.",
+    "nl": "Deze week wordt langs de hele kust regen verwacht, meldde het weerbureau maandagochtend. De boeren is gevraagd "
+    "de oogst binnen te halen voor donderdag, wanneer de wind zijn volle kracht bereikt. De scholen bij de rivier blijven "
+    "twee dagen gesloten, en de brug wordt dag en nacht in de gaten gehouden.",
+    "tr": "Meteoroloji dairesi pazartesi sabahı bu hafta bütün kıyı boyunca yağmur beklendiğini bildirdi. Çiftçilerden, "
+    "rüzgârın en güçlü hâline ulaşacağı perşembe gününden önce ürünlerini toplamaları istendi. Nehrin yakınındaki okullar "
+    "iki gün boyunca kapalı kalacak, köprü gece gündüz izlenecek ve gerekirse bütün ağır araçlara kapatılacak.",
+}
+
+
+def test_pages_in_ten_languages_publish(build: Build, tmp_path: Path) -> None:
+    sources = tmp_path / "in"
+    sources.mkdir()
+    (sources / "vi.txt").write_text(STORY, encoding="utf-8")
+    for language, text in WEATHER.items():
+        first, second, third = text.split(". ")
+        (sources / f"{language}.txt").write_text(f"{first}.\n\n{second}.\n\n{third}\n", encoding="utf-8")
+    release = Path(build(tmp_path, sources).path)
+    assert sorted(table(release, "articles")["language"]) == sorted(["vi", *WEATHER])
+
+
+def test_a_step_that_gives_wrong_spans_is_refused_with_the_rows(
+    build: Build, seeds: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def shifted_quotes(paragraphs: pl.DataFrame) -> pl.DataFrame:
+        return extract_quotes(paragraphs).with_columns(pl.col("char_start") - 1)
+
+    monkeypatch.setattr(build_steps, "EXTRACT_QUOTES", replace(build_steps.EXTRACT_QUOTES, function=shifted_quotes))
+    with pytest.raises(ReleaseRefusedError, match=r"span_violation_count.*failed: 30.*quote [0-9a-f]{32}"):
+        build(tmp_path, seeds)
+    assert latest_release(tmp_path) is None
+
+
+def test_a_page_that_a_step_fails_on_is_rejected_alone(
+    build: Build, seeds: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fragile_quotes(paragraphs: pl.DataFrame) -> pl.DataFrame:
+        if paragraphs["text"].str.contains("Eric Schmidt").any():
+            raise KeyError("Eric Schmidt")
+        return extract_quotes(paragraphs)
+
+    monkeypatch.setattr(
+        build_steps,
+        "EXTRACT_QUOTES",
+        replace(build_steps.EXTRACT_QUOTES, function=fragile_quotes, label="extract_quotes"),
+    )
+    release = Path(build(tmp_path, seeds).path)
+    assert table(release, "articles").height == 4
+    assert table(release, "rejections").select("source_path", "step", "reason", "detail").rows() == [
+        ("001_31292ebad1c7a73f.txt", "extract_quotes", "step_failed", "KeyError: 'Eric Schmidt'")
+    ]
+    assert verify_release(open_release(release)) == []
 
 
 def test_two_builds_on_one_data_folder_do_not_run_at_once(tmp_path: Path) -> None:
