@@ -13,7 +13,7 @@ from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
 from flows import build_steps as steps
 from flows.cache import Artifact
-from flows.gates import check_results
+from flows.gates import CHUNK_ROWS, check_results
 from flows.release_files import BuildFacts, write_release_files
 from flows.releases import (
     Release,
@@ -30,7 +30,7 @@ from flows.shards import ReadBatch
 from flows.sources.inventory import Inventory, SourceFile, list_sources
 from flows.sources.read_sources import plan_ranges
 from flows.tables import read_table, uncompressed_size
-from flows.tasks import Run, Shards, open_run
+from flows.tasks import Groups, Run, Shards, open_run
 from flows.validation import CheckResult, is_release_refused, refusal_message
 from schemas import stages as between
 from schemas import tables as release
@@ -282,9 +282,26 @@ def check_tables(run: Run, tables: dict[str, Shards], pages: Pages, parent: Rele
             steps.MEASURE_CHANGES, tables["changes"], row_counts=row_counts(tables), parent_row_counts=old_counts
         ),
     ]
-    checked = [check for name, shards in tables.items() for check in run.map(steps.VALIDATE_ROWS[name], shards)]
+    checked = [
+        check
+        for name, shards in tables.items()
+        for check in run.map(steps.VALIDATE_ROWS[name], row_groups(shards, CHUNK_ROWS))
+    ]
     checked.append(run.reduce(steps.CHECK_METRICS, metrics, parent_article_count=old_counts.get("articles")))
     return check_results(read_table([Path(artifact.path)], between.CHECKS) for artifact in checked)
+
+
+def row_groups(shards: Shards, row_count: int) -> Groups:
+    """Return the shards in their order, in groups of no more than so many rows where they allow it."""
+    groups: list[list[Artifact]] = []
+    rows = 0
+    for shard in shards:
+        if not groups or rows + shard.row_count > row_count:
+            groups.append([])
+            rows = 0
+        groups[-1].append(shard)
+        rows += shard.row_count
+    return [tuple(group) for group in groups]
 
 
 def source_files(inventory: Inventory) -> pl.DataFrame:

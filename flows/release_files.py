@@ -22,7 +22,7 @@ from flows.settings import Parameters
 from flows.tables import scan_table
 from flows.validation import CheckResult
 from schemas.fields import TEXTS, Field, Table
-from schemas.tables import CHANGES, RELEASE_TABLES, SCHEMA_VERSION
+from schemas.tables import ARTICLES, CHANGES, RELEASE_TABLES, SCHEMA_VERSION
 
 TEMPLATES = Path(__file__).parent / "templates"
 TOOLS = ("polars", "pyarrow", "prefect", "great-expectations", "langdetect", "selectolax")
@@ -103,6 +103,7 @@ def write_release_files(stage: Path, facts: BuildFacts) -> None:
             type_name=type_name,
             licence_note=LICENCE_NOTE,
             changes=count_changes(facts.tables["changes"]),
+            languages=article_languages(facts.tables["articles"]),
         )
         (stage / name).write_text(text, encoding="utf-8")
 
@@ -111,6 +112,13 @@ def count_changes(parts: Sequence[Artifact]) -> dict[tuple[str, str], int]:
     """Return how many ids of each table were added, changed and removed."""
     changes = scan_table([Path(part.path) for part in parts], CHANGES)
     return {(row[0], row[1]): row[2] for row in changes.group_by("table", "change").len().collect().rows()}
+
+
+def article_languages(parts: Sequence[Artifact]) -> list[str]:
+    """Return the languages of the articles, the most frequent first."""
+    languages = scan_table([Path(part.path) for part in parts], ARTICLES).group_by("language").len()
+    counted = languages.sort(["len", "language"], descending=[True, False]).collect()
+    return [language for language in counted["language"] if language != "und"]
 
 
 def write_json(path: Path, content: object) -> None:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from prefect.futures import PrefectFuture
 
 Shards = list[Artifact]
+Groups = list[tuple[Artifact, ...]]
 THREADS_BELOW_BYTES = 8_000_000  # of input: starting processes costs more than they save
 
 
@@ -89,15 +90,15 @@ class Run:
         code = READ_SOURCES.code(self.code_digests)
         return self._submit(READ_SOURCES.name, read_batch, [(batch, limits, code, self.cache) for batch in batches])
 
-    def map(self, step: Step, *inputs: Shards | tuple[Artifact, ...] | Artifact, **more: Any) -> Shards:
-        """Run the step on each shard; an artifact that stands alone, or a tuple of them, is read by all."""
+    def map(self, step: Step, *inputs: Shards | Groups | tuple[Artifact, ...] | Artifact, **more: Any) -> Shards:
+        """Run the step on each shard, or group of shards; what stands alone, or in a tuple, is read by all."""
         counts = {len(group) for group in inputs if isinstance(group, list)}
         if len(counts) != 1:
             raise ValueError(f"step {step.name}: inputs of {sorted(counts)} shards do not go together")
         return self._call(
             step,
             [
-                Work(tuple((each[index],) if isinstance(each, list) else whole(each) for each in inputs), more)
+                Work(tuple(whole(each[index] if isinstance(each, list) else each) for each in inputs), more)
                 for index in range(counts.pop())
             ],
         )

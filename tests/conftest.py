@@ -34,12 +34,29 @@ def prefect_server() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def build(prefect_server: str) -> Callable[..., object]:  # noqa: ARG001  # the server has to run
-    """Build a release in this process: `build(data, *sources, **settings)`."""
+def build(
+    prefect_server: str,  # noqa: ARG001  # the server has to run
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Callable[..., object]:
+    """Build a release in this process: `build(data, *sources, **settings)`.
+
+    Builds share the session's finished work, as builds on one data folder would; `is_fresh` gives one its own.
+    """
     from flows.build_release import build_release
     from flows.settings import Parameters, RunSettings
 
-    def run(data: Path, *sources: Path | str, languages: tuple[str, ...] = (), **settings: object) -> object:
+    finished_work = tmp_path_factory.mktemp("finished-work")
+
+    def run(
+        data: Path,
+        *sources: Path | str,
+        languages: tuple[str, ...] = (),
+        is_fresh: bool = False,
+        **settings: object,
+    ) -> object:
+        if not is_fresh and not (data / ".work").exists():
+            data.mkdir(parents=True, exist_ok=True)
+            (data / ".work").symlink_to(finished_work)
         options = {"runner": "threads", "workers": 2, "is_quiet": True} | settings
         return build_release(
             [str(source) for source in sources], Parameters(languages=languages), RunSettings(data=data, **options)

@@ -108,9 +108,9 @@ def test_a_second_build_publishes_nothing(build: Build, seeds: Path, tmp_path: P
 
 
 def test_deleting_the_cache_changes_nothing(build: Build, seeds: Path, tmp_path: Path) -> None:
-    first = build(tmp_path, seeds)
+    first = build(tmp_path, seeds, is_fresh=True)
     shutil.rmtree(tmp_path / ".work")
-    assert not build(tmp_path, seeds).is_new
+    assert not build(tmp_path, seeds, is_fresh=True).is_new
     assert verify_release(open_release(Path(first.path))) == []
 
 
@@ -120,7 +120,7 @@ def test_names_order_and_place_of_the_input_change_no_byte(build: Build, seeds: 
     for path in sorted(seeds.iterdir(), reverse=True):
         shutil.copy(path, folder)
     one = build(tmp_path / "one", seeds)
-    other = build(tmp_path / "other", *sorted(folder.iterdir(), reverse=True), workers=1)
+    other = build(tmp_path / "other", *sorted(folder.iterdir(), reverse=True), workers=1, is_fresh=True)
     assert data_sums(Path(one.path)) == data_sums(Path(other.path))
 
 
@@ -156,7 +156,7 @@ def test_added_later_equals_all_at_once(build: Build, seeds: Path, tmp_path: Pat
     for path in files[2:]:
         shutil.copy(path, sources)
     grown = build(tmp_path / "grown", sources)
-    fresh = build(tmp_path / "fresh", sources)
+    fresh = build(tmp_path / "fresh", sources, is_fresh=True)
     assert data_sums(Path(grown.path)) == data_sums(Path(fresh.path))
 
 
