@@ -174,7 +174,7 @@ def test_termination_stops_within_ten_seconds_and_leaves_nothing_public(tmp_path
 
 
 def test_the_shard_of_a_worker_that_dies_is_run_again(tmp_path: Path, prefect_server: str) -> None:
-    source = many_pages(tmp_path / "crawl.jsonl", 6_000)
+    source = many_pages(tmp_path / "crawl.jsonl", 2_500)
     with running_build(source, tmp_path / "data", prefect_server) as running:
         workers = [
             child
@@ -187,7 +187,7 @@ def test_the_shard_of_a_worker_that_dies_is_run_again(tmp_path: Path, prefect_se
     assert running.returncode == 0, errors.decode()
     release = open_release(Path(output.decode().splitlines()[-1]))
     assert verify_release(release) == []
-    assert release.manifest["row_counts"]["sightings"] == 6_000
+    assert release.manifest["row_counts"]["sightings"] == 2_500
 
 
 @pytest.mark.parametrize(
