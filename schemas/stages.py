@@ -21,6 +21,9 @@ LINE_FACTS = pa.list_(
 )
 
 SOURCE_SHA256 = release.DOCUMENTS.field("source_sha256")
+SIZE_BYTES = Field("size_bytes", COUNT, "Size of the file.", unit="bytes", minimum=0)
+PAGE_METADATA = Field("page_metadata", TEXT, "What the page's HTML says of itself, as JSON.", is_required=False)
+PAGE_LINE_FACTS = Field("line_facts", LINE_FACTS, "One entry per line; null for plain text.", is_required=False)
 
 # One row per record met in a file: either a page or the reason why there is none.
 RECORDS = Table(
@@ -38,7 +41,7 @@ RECORDS = Table(
         release.DOCUMENTS.field("removed_character_count").optional(),
         release.DOCUMENTS.field("text").optional(),
         release.DOCUMENTS.field("metadata").optional(),
-        Field("page_metadata", TEXT, "What the page's HTML says of itself, as a JSON object.", is_required=False),
+        PAGE_METADATA,
         Field(
             "line_facts",
             LINE_FACTS,
@@ -66,7 +69,7 @@ PAGES = Table(
         release.DOCUMENTS.field("removed_character_count"),
         release.DOCUMENTS.field("text"),
         release.DOCUMENTS.field("metadata"),
-        Field("page_metadata", TEXT, "What the page's HTML says of itself, as a JSON object.", is_required=False),
+        PAGE_METADATA,
         Field(
             "line_facts",
             LINE_FACTS,
@@ -320,7 +323,7 @@ SOURCE_FILES = Table(
     (
         release.SOURCE_PATH,
         SOURCE_SHA256,
-        Field("size_bytes", COUNT, "Size of the file.", unit="bytes", minimum=0),
+        SIZE_BYTES,
     ),
     ("source_path",),
     ("source_path",),
@@ -367,7 +370,7 @@ SOURCE_RECORDS = Table(
     (
         release.SOURCE_PATH,
         SOURCE_SHA256,
-        Field("size_bytes", COUNT, "Size of the file.", unit="bytes", minimum=0),
+        SIZE_BYTES,
         Field("record_count", COUNT, "Records met in the file, read or not.", minimum=0),
     ),
     ("source_path",),

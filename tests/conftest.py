@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import psutil
 import pytest
 
 ROOT = Path(__file__).parents[1]
@@ -75,3 +76,19 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--update-golden", action="store_true", help="write the golden files anew; review the difference"
     )
+
+
+@pytest.fixture(scope="session")
+def memory_of_all() -> Callable[[psutil.Process], int]:
+    """Resident bytes of a process and of all that it started; 0 once it has ended."""
+
+    def resident(process: psutil.Process) -> int:
+        total = 0
+        try:
+            for each in [process, *process.children(recursive=True)]:
+                total += each.memory_info().rss
+        except psutil.NoSuchProcess:
+            return total
+        return total
+
+    return resident

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import psutil
@@ -18,18 +19,9 @@ PRESSCORPUS = Path(sys.executable).with_name("presscorpus")
 SMALL, LARGE = 500, 6_000
 
 
-def memory_of_all(process: psutil.Process) -> int:
-    """Return the resident bytes of a process and all that it started."""
-    total = 0
-    for each in [process, *process.children(recursive=True)]:
-        try:
-            total += each.memory_info().rss
-        except psutil.NoSuchProcess:
-            continue
-    return total
-
-
-def measured_build(source: Path, data: Path) -> tuple[dict[str, float], float, float, int]:
+def measured_build(
+    source: Path, data: Path, memory_of_all: Callable[[psutil.Process], int]
+) -> tuple[dict[str, float], float, float, int]:
     """Return CPU seconds by stage, in all, wall seconds, and the peak memory of all processes together."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     start = time.monotonic()
@@ -41,10 +33,7 @@ def measured_build(source: Path, data: Path) -> tuple[dict[str, float], float, f
     def watch() -> None:
         process = psutil.Process(running.pid)
         while running.poll() is None:
-            try:
-                peaks.append(memory_of_all(process))
-            except psutil.NoSuchProcess:
-                return
+            peaks.append(memory_of_all(process))
             time.sleep(0.2)
 
     watcher = threading.Thread(target=watch)
@@ -59,13 +48,15 @@ def measured_build(source: Path, data: Path) -> tuple[dict[str, float], float, f
 
 
 @pytest.mark.benchmark
-def test_cost_per_record_by_stage(shared: Path, tmp_path: Path) -> None:
+def test_cost_per_record_by_stage(
+    shared: Path, tmp_path: Path, memory_of_all: Callable[[psutil.Process], int]
+) -> None:
     results = []
     for count in (SMALL, LARGE):
         source = tmp_path / f"{count}.jsonl"
         with gzip.open(shared / "load" / "articles_vi.jsonl.gz", "rb") as lines:
             source.write_bytes(b"".join(itertools.islice(lines, count)))
-        results.append(measured_build(source, tmp_path / str(count)))
+        results.append(measured_build(source, tmp_path / str(count), memory_of_all))
     (small, small_cpu, _, _), (large, large_cpu, wall, peak) = results
     more = LARGE - SMALL
     print(f"\n{os.cpu_count()} cores; {LARGE} records in {wall:.0f} s, peak memory {peak / 1e6:.0f} MB")

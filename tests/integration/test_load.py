@@ -1,9 +1,9 @@
 """Fifty thousand real records on one machine; `make test-slow`."""
 
-import os
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import psutil
@@ -17,23 +17,14 @@ RECORDS = 51_561
 MEMORY_LIMIT = 4_000_000_000  # bytes, of all processes together
 
 
-def memory_of_all(process: psutil.Process) -> int:
-    total = 0
-    for each in [process, *process.children(recursive=True)]:
-        try:
-            total += each.memory_info().rss
-        except psutil.NoSuchProcess:
-            continue
-    return total
-
-
 @pytest.mark.slow
-def test_fifty_thousand_records_complete_within_memory_and_balance(shared: Path, tmp_path: Path) -> None:
+def test_fifty_thousand_records_complete_within_memory_and_balance(
+    shared: Path, tmp_path: Path, memory_of_all: Callable[[psutil.Process], int]
+) -> None:
     source = shared / "load" / "articles_vi.jsonl.gz"
     running = subprocess.Popen(
         [PRESSCORPUS, "build", source, "--data", tmp_path, "--runner", "processes", "--workers", "2"],
         stdout=subprocess.PIPE,
-        env=os.environ,
     )
     watched, peak = psutil.Process(running.pid), 0
     while running.poll() is None:
