@@ -17,6 +17,7 @@ from flows.gates import CHUNK_ROWS, check_results
 from flows.release_files import BuildFacts, write_release_files
 from flows.releases import (
     Release,
+    check_name,
     copy_tables,
     is_unchanged,
     latest_release,
@@ -114,6 +115,7 @@ def build_release(sources: Sequence[str], parameters: Parameters, settings: RunS
         if parent is not None and is_unchanged(parent, tables):
             return unchanged_outcome(parent, tables, pages)
         name = settings.release or next_name(settings.data, datetime.now(UTC).date())
+        check_name(settings.data, name)
         with run.stage("compare_releases"):
             tables |= tell_story(run, tables, parent, name)
         with run.stage("validate_release"):

@@ -155,8 +155,8 @@ def run_build(options: argparse.Namespace) -> int:
         with data_folder_lock(settings.data):
             if settings.release is not None:
                 check_name(settings.data, settings.release)
-            with prefect_home():
-                return publish_and_tell(options, parameters, settings)
+        with prefect_home():
+            return publish_and_tell(options, parameters, settings)
     except (SettingsError, SourceNotFoundError, DataFolderError, WorkerDiedError) as error:
         say(f"presscorpus: {error}")
     except OSError as error:

@@ -81,7 +81,7 @@ def data_folder_lock(data: Path) -> Iterator[None]:
         probe = data / "releases" / f".write-test-{os.getpid()}"
         probe.write_bytes(b"x")
         probe.unlink()
-        with FileLock(data / ".work" / "lock", timeout=0, is_singleton=True, thread_local=False):
+        with FileLock(data / ".work" / "lock", timeout=0):
             recover(data)
             yield
     except Timeout:
@@ -101,7 +101,7 @@ def recover(data: Path) -> None:
 
     What was not yet renamed is deleted. A whole release that was renamed but not yet pointed to becomes the newest.
     """
-    for path in (data / "releases").glob(".*"):
+    for path in [*(data / "releases").glob(".*"), *(data / ".work").glob("*/.*")]:
         if path.is_dir():
             shutil.rmtree(path)
         else:
@@ -116,11 +116,11 @@ def recover(data: Path) -> None:
 
 
 def latest_release(data: Path) -> Release | None:
-    """Return the release that was made last, or nothing where there is none yet."""
-    pointer = data / "releases" / POINTER
-    if not pointer.exists():
-        return None
-    return open_release(data / "releases" / json.loads(pointer.read_text(encoding="utf-8"))["release"])
+    """Return the release that was made last of those still there, or nothing where there is none."""
+    for name in reversed(history_names(data)):
+        if (data / "releases" / name).is_dir():
+            return open_release(data / "releases" / name)
+    return None
 
 
 def open_release(path: Path) -> Release:

@@ -109,6 +109,9 @@ def section(kind: type[Any], values: Any, name: str) -> Any:
         raise SettingsError(f"[{name}] has no parameter {unknown[0]!r}; known are {sorted(defaults)}")
     for key, value in values.items():
         expected = (int, float) if isinstance(defaults[key], float) else type(defaults[key])
-        if not isinstance(value, expected) or isinstance(value, bool) or not 0 <= value < math.inf:
-            raise SettingsError(f"[{name}] {key} = {value!r}: give a number like the default, {defaults[key]}")
+        least = 1 if isinstance(defaults[key], int) else 0
+        if not isinstance(value, expected) or isinstance(value, bool) or not least <= value < math.inf:
+            raise SettingsError(
+                f"[{name}] {key} = {value!r}: give a number of {least} or more, like the default, {defaults[key]}"
+            )
     return kind(**values)

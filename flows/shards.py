@@ -123,9 +123,11 @@ def apply_by_halves(
     """
     try:
         return function(*frames), []
-    except Exception as error:  # noqa: BLE001  # any error of a step becomes the rejection of one document
+    except Exception as error:  # any error of a step becomes the rejection of one document
         ids = frames[0]["document_id"].unique().sort()
-        if len(ids) <= 1:
+        if not len(ids):
+            raise
+        if len(ids) == 1:
             return target.empty(), [(name, f"{type(error).__name__}: {error}"[:ERROR_LENGTH]) for name in ids]
     results, failed = [], []
     for half in (ids[: len(ids) // 2], ids[len(ids) // 2 :]):

@@ -24,7 +24,7 @@ from flows.settings import RunSettings
 from flows.shards import READ_SOURCES, Call, ReadBatch, Step, keep_frame, read_batch, run_call
 from flows.sources.read_sources import ReadLimits
 from flows.steps.partition import Partition
-from flows.workers import BYTES_PER_RSS_UNIT, Usage, Workers, open_workers
+from flows.workers import BYTES_PER_RSS_UNIT, Usage, WorkerDiedError, Workers, open_workers
 from schemas.fields import Table
 
 if TYPE_CHECKING:
@@ -37,8 +37,9 @@ THREADS_BELOW_BYTES = 8_000_000  # of input: starting processes costs more than 
 
 @dataclass(frozen=True)
 class Job:
-    """What one task does: a function of `shards` with its arguments, and who runs it."""
+    """What one task does: a function of `shards` with its arguments, who runs it, and the step's name."""
 
+    name: str
     workers: Workers
     function: Callable[..., Artifact]
     arguments: tuple[object, ...]
@@ -59,7 +60,10 @@ def whole(inputs: Shards | tuple[Artifact, ...] | Artifact) -> tuple[Artifact, .
 @task(cache_policy=NO_CACHE, persist_result=False)
 def run_shard(job: Job) -> tuple[Artifact, Usage]:
     """Do the work of one shard wherever the workers are."""
-    return job.workers.run(job.function, *job.arguments)
+    try:
+        return job.workers.run(job.function, *job.arguments)
+    except WorkerDiedError as error:
+        raise WorkerDiedError(f"{job.name}: {error}") from error
 
 
 class Run:
@@ -140,7 +144,7 @@ class Run:
         named = run_shard.with_options(name=name)
         futures: list[PrefectFuture[tuple[Artifact, Usage]]] = [
             # Quoted, so that Prefect does not search the job for futures of other tasks.
-            named.submit(cast("Job", quote(Job(self._workers, function, arguments))))
+            named.submit(cast("Job", quote(Job(name, self._workers, function, arguments))))
             for arguments in jobs
         ]
         artifacts = []

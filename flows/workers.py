@@ -100,6 +100,8 @@ class ProcessWorkers:
         for _ in range(MAX_TRIES):
             process = self._idle.get()
             try:
+                if self._is_closed:
+                    raise WorkerDiedError("the run was stopped")
                 return process.submit(measured, function, *arguments).result()
             except BrokenProcessPool as error:
                 if self._is_closed:
@@ -110,8 +112,7 @@ class ProcessWorkers:
             finally:
                 self._idle.put(process)
         raise WorkerDiedError(
-            f"the worker process died {MAX_TRIES} times on {arguments[0]}; the usual cause is too little "
-            "memory: give fewer --workers"
+            f"the worker process died {MAX_TRIES} times; the usual cause is too little memory: give fewer --workers"
         )
 
     def end(self) -> None:

@@ -228,17 +228,19 @@ def likes_of(pairs: pl.DataFrame) -> dict[ArticleKey, list[Like]]:
 def choose_kept(newest: pl.DataFrame, likes: dict[ArticleKey, list[Like]]) -> dict[ArticleKey, Like]:
     """Return the copies among the newest versions, each with the kept article that it is most like.
 
-    In keep order, an article is a copy of an article kept before it, or is kept itself.
+    In keep order, an article is a copy of an article kept before it, or is kept itself. Of equal texts, each of
+    which was compared with the first of them, all go where the first goes.
     """
     rank = {(document_id, index): rank for document_id, index, rank in newest.select(*KEY, "keep_rank").rows()}
     wanted = set(newest.filter("is_wanted").select(KEY).rows())
     copies: dict[ArticleKey, Like] = {}
     for key, own_rank in rank.items():
-        kept = [
-            like
-            for like in likes.get(key, [])
-            if rank.get(like.key, own_rank) < own_rank and like.key not in copies and like.key in wanted
-        ]
+        before = [like for like in likes.get(key, []) if rank.get(like.key, own_rank) < own_rank]
+        equal = min((like for like in before if like.is_exact), key=lambda like: rank[like.key], default=None)
+        if equal is not None and equal.key in copies:
+            copies[key] = copies[equal.key]
+            continue
+        kept = [like for like in before if like.key not in copies and like.key in wanted]
         if kept:
             copies[key] = min(kept, key=lambda like: (-like.similarity, rank[like.key]))
     return copies

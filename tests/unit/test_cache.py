@@ -1,0 +1,196 @@
+import hashlib
+import json
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from pathlib import Path
+from typing import ClassVar
+
+import pytest
+
+from flows import cache as cache_module
+from flows.cache import Artifact, Cache, CodeDigests, digest, imported_names, module_file
+
+ROOT = Path(__file__).parents[2]
+
+
+def step() -> None:
+    """Stands for a step whose module is a file of the test's."""
+
+
+def finished(cache: Cache, key: str = "k", failed: tuple[tuple[str, str], ...] = ()) -> Artifact:
+    path = cache.path("split_articles", key)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(b"rows")
+    artifact = Artifact(str(path), "ab" * 32, 4, 2, failed)
+    cache.keep(artifact)
+    return artifact
+
+
+def test_a_digest_is_that_of_the_parts_as_json_whatever_the_order_of_keys() -> None:
+    text = '["a", {"b": 1, "c": "đ"}]'
+    assert digest("a", {"c": "đ", "b": 1}) == hashlib.sha256(text.encode()).hexdigest()
+    assert digest("a", "b") != digest("ab")
+    assert digest(("a",), "b") != digest("a", ("b",))
+    assert digest("\udcff") != digest("\udcfe")
+    assert digest(Path("/x")) == digest("/x")
+
+
+def test_a_finished_result_is_found_as_it_was_kept(tmp_path: Path) -> None:
+    cache = Cache(str(tmp_path))
+    artifact = finished(cache, failed=(("d1", "ValueError: “x”"), ("d2", "E")))
+    assert cache.find("split_articles", "k") == artifact
+    assert sorted(path.name for path in (tmp_path / "split_articles").iterdir()) == ["k.json", "k.parquet"]
+
+
+@pytest.mark.parametrize(("name", "key"), [("split_articles", "other"), ("label_lines", "k")])
+def test_another_name_or_key_is_not_found(tmp_path: Path, name: str, key: str) -> None:
+    cache = Cache(str(tmp_path))
+    finished(cache)
+    assert cache.find(name, key) is None
+
+
+def test_a_result_without_its_note_is_not_finished(tmp_path: Path) -> None:
+    cache = Cache(str(tmp_path))
+    finished(cache)
+    (tmp_path / "split_articles" / "k.json").unlink()
+    assert cache.find("split_articles", "k") is None
+
+
+def test_a_note_without_its_result_finds_nothing(tmp_path: Path) -> None:
+    cache = Cache(str(tmp_path))
+    finished(cache)
+    (tmp_path / "split_articles" / "k.parquet").unlink()
+    assert cache.find("split_articles", "k") is None
+
+
+@pytest.mark.parametrize("content", [b"", b"row", b"rows and more"])
+def test_a_result_of_another_size_is_damaged(tmp_path: Path, content: bytes) -> None:
+    cache = Cache(str(tmp_path))
+    finished(cache)
+    (tmp_path / "split_articles" / "k.parquet").write_bytes(content)
+    assert cache.find("split_articles", "k") is None
+
+
+@pytest.mark.parametrize("note", [b"", b"{", b'{"sha256": "ab', b"\x00" * 40, b"\xff\xfe"])
+def test_a_damaged_note_finds_nothing_and_can_be_written_anew(tmp_path: Path, note: bytes) -> None:
+    cache = Cache(str(tmp_path))
+    (tmp_path / "split_articles").mkdir()
+    (tmp_path / "split_articles" / "k.json").write_bytes(note)
+    assert cache.find("split_articles", "k") is None
+    artifact = finished(cache)
+    assert cache.find("split_articles", "k") == artifact
+
+
+def test_a_note_holds_no_path_so_that_the_folder_can_be_moved(tmp_path: Path) -> None:
+    finished(Cache(str(tmp_path / "old")))
+    (tmp_path / "old").rename(tmp_path / "new")
+    found = Cache(str(tmp_path / "new")).find("split_articles", "k")
+    assert found is not None
+    assert found.path == str(tmp_path / "new" / "split_articles" / "k.parquet")
+    assert str(tmp_path) not in (tmp_path / "new" / "split_articles" / "k.json").read_text(encoding="utf-8")
+
+
+def test_threads_that_keep_the_same_result_do_not_disturb_one_another(tmp_path: Path) -> None:
+    cache = Cache(str(tmp_path))
+    artifact = finished(cache)
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda _: cache.keep(artifact), range(200)))
+    assert sorted(path.name for path in (tmp_path / "split_articles").iterdir()) == ["k.json", "k.parquet"]
+
+
+@pytest.mark.parametrize(
+    ("name", "file"),
+    [
+        ("flows", "flows/__init__.py"),
+        ("flows.cache", "flows/cache.py"),
+        ("schemas.tables", "schemas/tables.py"),
+        ("schemas.tables.DOCUMENTS", None),
+        ("flows.no_such_module", None),
+        ("polars", None),
+        ("flowsy", None),
+    ],
+)
+def test_only_modules_of_ours_have_a_file(name: str, file: str | None) -> None:
+    assert module_file(name) == (ROOT / file if file else None)
+
+
+def test_a_source_imports_modules_and_names_inside_them() -> None:
+    source = (
+        "import os, flows.cache as c\nfrom schemas.tables import A, B\nfrom . import near\ndef f():\n    import late"
+    )
+    assert sorted(imported_names(source)) == [
+        "flows.cache",
+        "late",
+        "os",
+        "schemas.tables",
+        "schemas.tables.A",
+        "schemas.tables.B",
+    ]
+
+
+class Modules:
+    """A step in `own`, which imports `near`, which imports `far` and `own`, and which `apart` knows nothing of."""
+
+    SOURCES: ClassVar[Mapping[str, str]] = {
+        "own": "from near import thing\n",
+        "near": "import far\nimport own\n",
+        "far": "VALUE = 1\n",
+        "apart": "VALUE = 1\n",
+    }
+
+    def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.folder = folder
+        self.asked: list[str] = []
+        for name, source in self.SOURCES.items():
+            (folder / f"{name}.py").write_text(source, encoding="utf-8")
+        monkeypatch.setattr(cache_module, "module_file", self.file)
+        monkeypatch.setattr(step, "__module__", "own")
+
+    def file(self, name: str) -> Path | None:
+        self.asked.append(name)
+        return self.folder / f"{name}.py" if name in self.SOURCES else None
+
+
+@pytest.fixture
+def modules(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Modules:
+    return Modules(tmp_path, monkeypatch)
+
+
+@pytest.mark.parametrize(("name", "is_other"), [("own", True), ("near", True), ("far", True), ("apart", False)])
+def test_the_digest_of_code_follows_from_every_module_that_it_imports(
+    modules: Modules,
+    name: str,
+    is_other: bool,  # noqa: FBT001
+) -> None:
+    before = CodeDigests().of(step)
+    assert CodeDigests().of(step) == before
+    (modules.folder / f"{name}.py").write_text(modules.SOURCES[name] + "\n# changed\n", encoding="utf-8")
+    assert (CodeDigests().of(step) != before) is is_other
+
+
+def test_the_digest_of_code_follows_from_the_libraries_versions(
+    modules: Modules, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = CodeDigests().of(step)
+    monkeypatch.setattr(cache_module, "version", lambda name: f"{name} of tomorrow")
+    assert CodeDigests().of(step) != before
+    assert modules.asked
+
+
+def test_every_file_is_read_once(modules: Modules) -> None:
+    digests = CodeDigests()
+    first = digests.of(step)
+    (modules.folder / "far.py").write_text("VALUE = 2\n", encoding="utf-8")
+    assert digests.of(step) == first
+    assert sorted(modules.asked) == ["far", "near", "near.thing", "own"]
+
+
+def test_a_step_with_parameters_bound_has_the_code_of_the_step(modules: Modules) -> None:
+    assert CodeDigests().of(partial(partial(step), 1)) == CodeDigests().of(step)
+    assert modules.asked
+
+
+def test_real_steps_read_their_own_source() -> None:
+    digests = CodeDigests()
+    assert digests.of(module_file) != digests.of(json.dumps)

@@ -1,0 +1,176 @@
+import os
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pyarrow.parquet as pq
+import pytest
+
+from flows.tables import (
+    MAX_GROUP_ROWS,
+    SchemaMismatchError,
+    group_row_count,
+    read_table,
+    scan_table,
+    sha256_of,
+    sync,
+    uncompressed_size,
+    write_batches,
+    write_table,
+)
+from schemas.fields import COUNT, TEXT, TEXTS, TIME, Field, Table
+
+NOTES = Table(
+    "notes",
+    "note of a reader",
+    (
+        Field("note_id", TEXT, "Id."),
+        Field("line_index", COUNT, "Line.", unit="lines"),
+        Field("tags", TEXTS, "Tags.", is_required=False),
+        Field("seen_at", TIME, "When.", is_required=False),
+    ),
+    ("note_id",),
+    ("note_id",),
+)
+SCHEMA = NOTES.to_polars()
+
+
+def notes(*ids: str | None) -> pl.DataFrame:
+    rows = [(name, index, ["mưa", None], None) for index, name in enumerate(ids)]
+    return pl.DataFrame(rows, SCHEMA, orient="row")
+
+
+def test_what_is_written_is_read_with_its_meanings(tmp_path: Path) -> None:
+    path = tmp_path / "new" / "notes.parquet"
+    written = write_table(notes("a", "b"), NOTES, path)
+    assert written == (sha256_of(path), path.stat().st_size, 2)
+    assert read_table([path], NOTES).equals(notes("a", "b"))
+    schema = pq.read_schema(path)
+    assert schema.metadata[b"description"] == b"One row per note of a reader."
+    assert schema.field("line_index").metadata[b"unit"] == b"lines"
+    assert not schema.field("line_index").nullable
+    assert schema.field("tags").nullable
+
+
+def test_the_same_rows_give_the_same_bytes(tmp_path: Path) -> None:
+    one = write_table(notes("a", "b"), NOTES, tmp_path / "one.parquet")
+    other = write_table(notes("a", "b").clone(), NOTES, tmp_path / "deep" / "other.parquet")
+    assert one == other
+    assert (tmp_path / "one.parquet").read_bytes() == (tmp_path / "deep" / "other.parquet").read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("frame", "message"),
+    [
+        (notes("a").cast({"line_index": pl.Int32}), r"found \{'line_index': Int32\}, .* \{'line_index': Int64\}"),
+        (notes("a").cast({"line_index": pl.String}), r"found \{'line_index': String\}"),
+        (notes("a").drop("tags"), r"found \['note_id', 'line_index', 'seen_at'\], .* declares \{'tags': List"),
+        (notes("a").with_columns(more=pl.lit(1)), r"found \{'more': Int32\}, .* declares \['note_id'"),
+        (notes("a").select(sorted(SCHEMA)), r"found \['line_index', 'note_id', 'seen_at', 'tags'\]"),
+        (
+            notes("a", None, None),
+            r"table 'notes': 2 rows without the required 'note_id', such as \[\(None,\), \(None,\)\]",
+        ),
+        (
+            notes("a", "b").with_columns(line_index=pl.lit(None, pl.Int64)),
+            r"required 'line_index', such as \[\('a',\), \('b',\)\]",
+        ),
+    ],
+    ids=["narrow", "text", "missing", "extra", "order", "null_key", "null"],
+)
+def test_a_frame_that_is_not_as_declared_is_refused_and_leaves_no_file(
+    frame: pl.DataFrame, message: str, tmp_path: Path
+) -> None:
+    with pytest.raises(SchemaMismatchError, match=message):
+        write_table(frame, NOTES, tmp_path / "notes.parquet")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_batch_that_fails_leaves_the_file_that_was_there(tmp_path: Path) -> None:
+    path = tmp_path / "notes.parquet"
+    write_table(notes("a"), NOTES, path)
+    before = path.read_bytes()
+
+    def broken() -> Iterator[pl.DataFrame]:
+        yield notes("b")
+        raise RuntimeError("no more")
+
+    with pytest.raises(RuntimeError, match="no more"):
+        write_batches(broken(), NOTES, path)
+    assert path.read_bytes() == before
+    assert list(tmp_path.iterdir()) == [tmp_path / "notes.parquet"]
+
+
+def test_a_full_disk_leaves_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(path: Path) -> None:
+        raise OSError(28, "No space left on device", str(path))
+
+    monkeypatch.setattr("flows.tables.sync", fail)
+    with pytest.raises(OSError, match="No space left"):
+        write_table(notes("a"), NOTES, tmp_path / "notes.parquet")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_batches_are_written_one_after_the_other_and_none_gives_no_rows(tmp_path: Path) -> None:
+    written = write_batches(iter([notes("b"), notes(), notes("a")]), NOTES, tmp_path / "two.parquet")
+    assert written.row_count == 2
+    assert read_table([tmp_path / "two.parquet"], NOTES)["note_id"].to_list() == ["b", "a"]
+    empty = write_batches([], NOTES, tmp_path / "none.parquet")
+    assert empty.row_count == 0
+    assert empty == write_table(notes(), NOTES, tmp_path / "empty.parquet")
+    assert read_table([tmp_path / "none.parquet"], NOTES).equals(NOTES.empty())
+
+
+def test_threads_that_write_the_same_file_do_not_disturb_one_another(tmp_path: Path) -> None:
+    path = tmp_path / "notes.parquet"
+    with ThreadPoolExecutor(8) as pool:
+        written = set(pool.map(lambda _: write_table(notes("a"), NOTES, path), range(64)))
+    assert written == {(sha256_of(path), path.stat().st_size, 1)}
+    assert list(tmp_path.iterdir()) == [tmp_path / "notes.parquet"]
+
+
+def test_rows_of_several_files_come_in_the_order_of_the_files(tmp_path: Path) -> None:
+    paths = [tmp_path / "b[1]*.parquet", tmp_path / "a.parquet"]
+    for path, name in zip(paths, "xy", strict=True):
+        write_table(notes(name), NOTES, path)
+    assert read_table(paths, NOTES, ["note_id"]).rows() == [("x",), ("y",)]
+    assert scan_table(paths[1:], NOTES).collect().equals(notes("y"))
+    assert read_table([], NOTES).equals(NOTES.empty())
+    assert read_table([], NOTES, ["tags"]).columns == ["tags"]
+
+
+@pytest.mark.parametrize(
+    ("frame", "group_bytes", "expected"),
+    [
+        (notes(), 1_000, 1_000),
+        (notes("aaaa", "bbbb"), 1_000, 250),
+        (notes("đđ"), 8, 2),
+        (notes("aaaa", "bbbb"), 3, 1),
+        (notes("a"), 1 << 40, MAX_GROUP_ROWS),
+        (notes("a").select("line_index"), 10, 10),
+    ],
+)
+def test_row_groups_hold_as_many_rows_as_their_texts_allow(
+    frame: pl.DataFrame, group_bytes: int, expected: int
+) -> None:
+    assert group_row_count(frame, group_bytes) == expected
+
+
+def test_row_groups_are_cut_in_the_file_and_their_bytes_are_told(tmp_path: Path) -> None:
+    path = tmp_path / "notes.parquet"
+    write_table(notes("aaaa", "bbbb", "cccc"), NOTES, path, group_bytes=8)
+    footer = pq.read_metadata(path)
+    assert [footer.row_group(number).num_rows for number in range(footer.num_row_groups)] == [2, 1]
+    assert uncompressed_size(path) == sum(footer.row_group(number).total_byte_size for number in range(2))
+    assert uncompressed_size(path) > 0
+
+
+def test_folders_and_files_are_flushed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[Any] = []
+    monkeypatch.setattr(os, "fsync", seen.append)
+    sync(tmp_path)
+    assert len(seen) == 1
+    with pytest.raises(OSError, match="Bad file descriptor"):
+        os.fstat(seen[0])

@@ -1,0 +1,130 @@
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+from tiny_release import ARTICLE, KEPT, PARAGRAPH, sound_rows, write_sums, write_tiny_release
+
+from flows import verify_release as module
+from flows.releases import Release
+from flows.verify_release import verify_release
+
+
+@pytest.fixture
+def release(tmp_path: Path) -> Release:
+    return write_tiny_release(tmp_path / "r0", sound_rows())
+
+
+def test_a_sound_release_has_no_fault(release: Release) -> None:
+    assert verify_release(release) == []
+
+
+def flip_a_bit(path: Path) -> None:
+    part = path / "articles" / "part-00000.parquet"
+    content = bytearray(part.read_bytes())
+    content[len(content) // 2] ^= 1
+    part.write_bytes(content)
+
+
+@pytest.mark.parametrize(
+    ("fault", "expected"),
+    [
+        (flip_a_bit, ["articles/part-00000.parquet: its bytes are not those that were published"]),
+        (
+            lambda path: (path / "manifest.json").write_text("{}"),
+            ["manifest.json: its bytes are not those that were published"],
+        ),
+        (lambda path: (path / "quotes" / "part-00000.parquet").unlink(), ["quotes/part-00000.parquet: missing"]),
+        (lambda path: (path / "quotes" / "x.txt").write_text("x"), ["quotes/x.txt: not in SHA256SUMS"]),
+        (lambda path: (path / ".hidden").write_text("x"), [".hidden: not in SHA256SUMS"]),
+    ],
+)
+def test_a_file_that_was_changed_lost_or_added_is_named(
+    release: Release, fault: Callable[[Path], object], expected: list[str]
+) -> None:
+    fault(release.path)
+    assert verify_release(release) == expected
+
+
+@pytest.mark.parametrize("content", [None, b"\xff\xfe"])
+def test_checksums_that_cannot_be_read_are_a_fault(release: Release, content: bytes | None) -> None:
+    sums = release.path / "SHA256SUMS"
+    sums.unlink()
+    if content is not None:
+        sums.write_bytes(content)
+    (fault,) = verify_release(release)
+    assert fault.startswith("SHA256SUMS: cannot be read (")
+
+
+def test_rows_that_the_manifest_does_not_know_are_a_fault(release: Release) -> None:
+    told = dict(release.manifest) | {"row_counts": release.manifest["row_counts"] | {"lines": 7}}
+    assert verify_release(Release(release.path, told)) == ["lines: 6 rows, the manifest says 7"]
+
+
+def test_a_table_without_a_file_is_a_fault(release: Release) -> None:
+    (release.path / "history" / "part-00000.parquet").unlink()
+    write_sums(release.path)
+    assert verify_release(release) == ["history: has no file"]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda frame: frame.drop("speaker_name"),
+        lambda frame: frame.with_columns(more=pl.lit(1)),
+        lambda frame: frame.cast({"quote_index": pl.Int32}),
+    ],
+    ids=["missing", "extra", "narrow"],
+)
+def test_columns_that_are_not_the_declared_ones_are_a_fault(
+    release: Release, change: Callable[[pl.DataFrame], pl.DataFrame]
+) -> None:
+    part = release.path / "quotes" / "part-00000.parquet"
+    change(pl.read_parquet(part)).write_parquet(part)
+    write_sums(release.path)
+    assert verify_release(release) == ["quotes/part-00000.parquet: its columns are not those of schema quotes"]
+
+
+@pytest.mark.parametrize(
+    ("table", "values", "expected"),
+    [
+        ("paragraphs", {"text": "Khác"}, f"span_violation_count: 1 (paragraph {PARAGRAPH})"),
+        ("lines", {"char_end": 2}, f"line_violation_count: 2 (document {KEPT})"),
+        ("speakers", {"article_id": "9" * 32}, f"reference_violation_count: 1 (speakers.article_id -> {'9' * 32})"),
+        ("documents", {"status_reason": "near"}, f"status_violation_count: 1 (document {KEPT} kept)"),
+        ("changes", {"change": "removed"}, "change_violation_count: 2 (articles: 0 - 1 + 0 is not 1)"),
+        (
+            "sightings",
+            {"source_path": "other"},
+            "book_violation_count: 2 (copy.txt: 1 read, 0 seen, 0 rejected; sighting of no input other)",
+        ),
+    ],
+)
+def test_a_promise_that_does_not_hold_is_a_fault_with_its_rows(
+    tmp_path: Path, table: str, values: dict[str, Any], expected: str
+) -> None:
+    rows = sound_rows()
+    rows[table][0] |= values
+    assert verify_release(write_tiny_release(tmp_path / "r0", rows)) == [expected]
+
+
+def test_a_row_that_stands_twice_is_a_fault(tmp_path: Path) -> None:
+    rows = sound_rows()
+    rows["history"] *= 2
+    found = verify_release(write_tiny_release(tmp_path / "r0", rows))
+    assert found == [f"unique_violation_count: 1 (history {ARTICLE} 2)"]
+
+
+def test_texts_are_held_a_part_at_a_time(release: Release, monkeypatch: pytest.MonkeyPatch) -> None:
+    parts: list[tuple[int, int]] = []
+    measure = module.measures.measure_spans
+
+    def tell(*arguments: Any) -> pl.DataFrame:
+        parts.append((arguments[-1].index, arguments[-1].count))
+        return measure(*arguments)
+
+    monkeypatch.setattr(module.measures, "measure_spans", tell)
+    monkeypatch.setattr(module, "DOCUMENTS_PER_PARTITION", 1)
+    assert verify_release(release) == []
+    assert parts == [(0, 4), (1, 4), (2, 4), (3, 4)]

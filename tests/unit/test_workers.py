@@ -1,0 +1,192 @@
+import importlib
+import multiprocessing
+import os
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from types import ModuleType, SimpleNamespace
+
+import pytest
+
+from flows import workers
+from flows.workers import (
+    ProcessWorkers,
+    ThreadWorkers,
+    WorkerDiedError,
+    die_with_parent,
+    measured,
+    open_workers,
+    start_process,
+)
+
+# Worker processes import what they run by name, so it stands in a module of its own.
+WORK = """
+import os, signal, time
+from pathlib import Path
+
+def double(value):
+    return 2 * value
+
+def fail(value):
+    raise ValueError(f"no {value}")
+
+def die_once(marker):
+    if not Path(marker).exists():
+        Path(marker).touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return "alive"
+
+def die(tries):
+    with open(tries, "a") as file:
+        file.write("x")
+    os.kill(os.getpid(), signal.SIGKILL)
+
+def wait_for(path):
+    while not Path(path).exists():
+        time.sleep(0.01)
+    return os.getpid()
+
+def sleep(started):
+    Path(started).touch()
+    time.sleep(60)
+
+def polars_threads(_):
+    return os.environ["POLARS_MAX_THREADS"]
+"""
+
+
+@pytest.fixture(scope="module")
+def work(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ModuleType]:
+    folder = tmp_path_factory.mktemp("work")
+    (folder / "presscorpus_test_work.py").write_text(WORK, encoding="utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(folder)
+        yield importlib.import_module("presscorpus_test_work")
+    sys.modules.pop("presscorpus_test_work")
+
+
+@pytest.fixture
+def two() -> Iterator[ProcessWorkers]:
+    processes = ProcessWorkers(2)
+    yield processes
+    processes.end()
+
+
+def wait_for_file(path: Path) -> None:
+    deadline = time.monotonic() + 30
+    while not path.exists():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+
+def test_work_in_the_calling_thread_gives_its_result_and_its_cost() -> None:
+    result, usage = ThreadWorkers().run(divmod, 7, 2)
+    assert result == (3, 1)
+    assert usage.process_id == os.getpid()
+    assert usage.cpu_seconds >= 0
+    assert usage.peak_memory_bytes > 1 << 20
+
+
+def test_an_error_of_the_work_is_raised_as_it_is() -> None:
+    with pytest.raises(ZeroDivisionError):
+        measured(divmod, 1, 0)
+
+
+def test_a_process_does_the_work_with_one_polars_thread(two: ProcessWorkers, work: ModuleType) -> None:
+    result, usage = two.run(work.double, 21)
+    assert result == 42
+    assert usage.process_id != os.getpid()
+    assert two.run(work.polars_threads, 0)[0] == "1"
+    with pytest.raises(ValueError, match="no 7"):
+        two.run(work.fail, 7)
+
+
+def test_a_process_that_dies_is_replaced_and_its_neighbour_is_left_alone(
+    two: ProcessWorkers, work: ModuleType, tmp_path: Path
+) -> None:
+    with ThreadPoolExecutor(2) as pool:
+        neighbour = pool.submit(two.run, work.wait_for, str(tmp_path / "go"))
+        dying = pool.submit(two.run, work.die_once, str(tmp_path / "died"))
+        assert dying.result(60)[0] == "alive"
+        (tmp_path / "go").touch()
+        (process_id, usage) = neighbour.result(60)
+    assert (tmp_path / "died").exists()
+    assert process_id == usage.process_id != dying.result()[1].process_id
+
+
+def test_work_that_always_dies_is_tried_three_times(two: ProcessWorkers, work: ModuleType, tmp_path: Path) -> None:
+    tries = tmp_path / "tries"
+    with pytest.raises(WorkerDiedError, match=r"died 3 times; .* fewer --workers"):
+        two.run(work.die, str(tries))
+    assert tries.read_text() == "xxx"
+    assert two.run(work.double, 1)[0] == 2
+
+
+def test_the_end_kills_work_under_way_and_every_process(work: ModuleType, tmp_path: Path) -> None:
+    with ThreadPoolExecutor(1) as pool, open_workers("processes", 1) as processes:
+        sleeping = pool.submit(processes.run, work.sleep, str(tmp_path / "started"))
+        wait_for_file(tmp_path / "started")
+        children = multiprocessing.active_children()
+        assert children
+        processes.end()
+        with pytest.raises(WorkerDiedError, match="the run was stopped"):
+            sleeping.result(30)
+    assert not any(child.is_alive() for child in children)
+
+
+def test_processes_that_are_idle_end_by_themselves(work: ModuleType) -> None:
+    with open_workers("processes", 1) as processes:
+        assert processes.run(work.double, 1)[0] == 2
+        children = multiprocessing.active_children()
+    assert [child.exitcode for child in children] == [0]
+
+
+def test_processes_that_never_worked_end_at_once() -> None:
+    start = time.monotonic()
+    with open_workers("processes", 4) as processes:
+        assert isinstance(processes, ProcessWorkers)
+    assert time.monotonic() - start < 1
+
+
+def test_processes_are_ended_after_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    ended: list[ProcessWorkers] = []
+
+    def tell(processes: ProcessWorkers) -> None:
+        ended.append(processes)
+
+    monkeypatch.setattr(ProcessWorkers, "end", tell)
+    with pytest.raises(KeyboardInterrupt), open_workers("processes", 1) as processes:
+        raise KeyboardInterrupt
+    assert ended == [processes]
+
+
+def test_threads_need_no_process() -> None:
+    with open_workers("threads", 2) as found:
+        assert isinstance(found, ThreadWorkers)
+
+
+def test_a_worker_watches_its_parent_and_ends_with_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    joined: list[str] = []
+    exits: list[int] = []
+    monkeypatch.setenv("POLARS_MAX_THREADS", "8")
+    monkeypatch.setattr(workers.os, "_exit", exits.append)
+    parent = SimpleNamespace(join=lambda: joined.append("parent"))
+    monkeypatch.setattr(multiprocessing, "parent_process", lambda: parent)
+    before = set(threading.enumerate())
+    start_process()
+    for thread in set(threading.enumerate()) - before:
+        assert thread.daemon
+        thread.join(5)
+    assert (joined, exits) == (["parent"], [1])
+    assert os.environ["POLARS_MAX_THREADS"] == "1"
+
+
+def test_a_process_without_a_parent_lives_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    exits: list[int] = []
+    monkeypatch.setattr(workers.os, "_exit", exits.append)
+    monkeypatch.setattr(multiprocessing, "parent_process", lambda: None)
+    die_with_parent()
+    assert exits == []
