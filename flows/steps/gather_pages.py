@@ -4,12 +4,17 @@ Where several sightings of a page could fill a column, the one with the smallest
 a value does, so that the order of arrival never shows.
 """
 
+import base64
+import re
 from urllib.parse import urlsplit
 
 import polars as pl
 
 from flows.steps.partition import Partition
 from schemas.stages import PAGES, SOURCE_RECORDS
+
+# "http" in base64, as the value of a link's parameter. The length is bounded: an address is no page.
+ENCODED_ADDRESS = re.compile(r"https?://[^\s\"'<>]{1,200}?=(aHR0c[0-9A-Za-z+/_-]{8,2000})")
 
 
 def site_of(url: str | None) -> str | None:
@@ -19,6 +24,26 @@ def site_of(url: str | None) -> str | None:
     except ValueError:  # "http://[half an address"
         return None
     return host.removeprefix("www.").rstrip(".") or None if host else None
+
+
+def linked_site(text: str) -> str | None:
+    """Return the site that the page's own address names where an ad link carries it along, encoded.
+
+    Such a link is often the only trace of where a page without address came from. Links that name several sites
+    name none.
+    """
+    named = (site_of(decoded_address(payload)) for payload in ENCODED_ADDRESS.findall(text))
+    sites = {site for site in named if site and "." in site}  # without a dot it is half an address
+    return sites.pop() if len(sites) == 1 else None
+
+
+def decoded_address(payload: str) -> str | None:
+    """Return the address that a link carries in base64, or nothing where it is damaged."""
+    complete = payload.replace("-", "+").replace("_", "/") + "=" * (-len(payload) % 4)
+    try:
+        return base64.b64decode(complete, validate=True).decode("ascii")
+    except ValueError:
+        return None
 
 
 def first_value(column: str) -> pl.Expr:
@@ -53,8 +78,8 @@ def gather_pages(records: pl.LazyFrame, files: pl.LazyFrame, partition: Partitio
         pl.col("*").exclude("document_id", "url", "fetched_at").first(),
     )
     pages = filled.collect()
-    sites = pl.Series("site", [site_of(url) for url in pages["url"]], pl.String)
-    return pages.with_columns(sites).select(PAGES.columns).sort("document_id")
+    sites = [site_of(url) if url else linked_site(text) for url, text in pages.select("url", "text").iter_rows()]
+    return pages.with_columns(pl.Series("site", sites, pl.String)).select(PAGES.columns).sort("document_id")
 
 
 def gather_failures(records: pl.LazyFrame, files: pl.LazyFrame, skipped: pl.LazyFrame) -> pl.DataFrame:

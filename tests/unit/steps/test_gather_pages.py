@@ -1,3 +1,4 @@
+import base64
 from datetime import UTC, datetime
 from typing import Any
 
@@ -9,6 +10,7 @@ from flows.steps.gather_pages import (
     gather_failures,
     gather_pages,
     gather_sightings,
+    linked_site,
     site_of,
 )
 from flows.steps.partition import Partition
@@ -151,3 +153,26 @@ def test_no_records_give_no_rows() -> None:
     assert gather_sightings(nothing, files()).equals(SIGHTINGS.empty())
     assert gather_failures(nothing, files(), skipped).equals(FAILURES.empty())
     assert count_records(nothing, files()).equals(SOURCE_RECORDS.empty())
+
+
+ENCODED = base64.b64encode(b"https://www.bao.example/tin/1").decode()
+
+
+@pytest.mark.parametrize(
+    ("text", "site"),
+    [
+        ("Tin\nhttp://ads.example/?to=" + ENCODED, "bao.example"),
+        ("http://ads.example/?a=1&to=" + ENCODED.rstrip("=") + "\nTop", "bao.example"),
+        ("http://ads.example/?to=aHR0cDovL_-_-_-_-_-_", None),
+        ("http://ads.example/?to=aHR0cHM6Ly9hYmN", None),
+        (
+            f"http://ads.example/?to={ENCODED} http://ads.example/?to="
+            + base64.b64encode(b"http://b.example/x").decode(),
+            None,
+        ),
+        ("to=" + ENCODED, None),
+        ("Không có liên kết nào.", None),
+    ],
+)
+def test_an_ad_link_tells_the_site_of_a_page_without_address(text: str, site: str | None) -> None:
+    assert linked_site(text) == site
