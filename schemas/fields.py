@@ -91,6 +91,12 @@ class Table:
             raise TypeError(self.name)
         return frame
 
+    def completed(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """Return the frame with a column of nulls for every column that may be null and is not there."""
+        schema = self.to_polars()
+        missing = [field for field in self.fields if not field.is_required and field.name not in frame.columns]
+        return frame.with_columns(pl.lit(None, schema[field.name]).alias(field.name) for field in missing)
+
     def subset(self, name: str, row: str, columns: list[str], *more: Field) -> "Table":
         """Return a table between steps: some of these columns, then `more`."""
         fields = (*(self.field(column) for column in columns), *more)

@@ -17,7 +17,7 @@ from typing import NamedTuple
 import polars as pl
 
 from flows.steps.partition import Partition
-from schemas.stages import CANDIDATE_PAIRS, CANDIDATE_TEXTS, SIGNATURES, VERIFIED_PAIRS
+from schemas.stages import ARTICLE_IDENTITIES, CANDIDATE_PAIRS, CANDIDATE_TEXTS, SIGNATURES, VERIFIED_PAIRS
 from schemas.tables import DUPLICATES
 
 SENTENCE_END = re.compile(r"(?<=[.!?…。！？])[\"”’»)]*\s+|\n+")
@@ -279,13 +279,37 @@ def drop_copies(identities: pl.LazyFrame, pairs: pl.LazyFrame) -> pl.DataFrame:
     ).sort(DUPLICATES.sort_key)
 
 
+def own_identities(articles: pl.DataFrame) -> pl.DataFrame:
+    """Return `article_identities` of articles that are each the only version of themselves, all of them wanted."""
+    order = ["published_at", "char_count", *KEY]
+    return (
+        articles.sort(order, descending=[False, True, False, False], nulls_last=True)
+        .with_columns(
+            pl.col("article_id").alias("page_article_id"),
+            pl.col("document_id").alias("newest_document_id"),
+            pl.col("article_index").alias("newest_article_index"),
+            pl.int_range(pl.len(), dtype=pl.Int64).alias("keep_rank"),
+            pl.lit(value=True).alias("is_wanted"),
+        )
+        .select(ARTICLE_IDENTITIES.columns)
+    )
+
+
 def cluster_duplicates(
-    articles: pl.DataFrame, identities: pl.DataFrame, rules: CopyRules = DEFAULT_RULES
+    articles: pl.DataFrame, identities: pl.DataFrame | None = None, rules: CopyRules = DEFAULT_RULES
 ) -> pl.DataFrame:
-    """Return the table `duplicates` of articles that fit into memory: all parts of the work, one after the other."""
-    signatures = sign_articles(articles, identities, rules)
+    """Return the table `duplicates` of articles that fit into memory: all parts of the work, one after the other.
+
+    Args:
+        articles: Rows of the table `articles`, or of `schemas.stages.PAGE_ARTICLES`.
+        identities: Rows of `schemas.stages.ARTICLE_IDENTITIES`; without them, no article is a version of another.
+        rules: When two articles are copies.
+    """
+    articles = articles.with_columns(pl.col("article_index").cast(pl.Int64))
+    known = own_identities(articles) if identities is None else identities
+    signatures = sign_articles(articles, known, rules)
     shared = pair_articles(signatures.lazy(), 0, 1)
-    pairs = choose_candidates(shared.lazy(), identities.lazy(), rules)
+    pairs = choose_candidates(shared.lazy(), known.lazy(), rules)
     texts = collect_candidates(articles, pairs)
     verified = verify_pairs(pairs.lazy(), texts.lazy(), rules, Partition(0, 1))
-    return drop_copies(identities.lazy(), verified.lazy())
+    return drop_copies(known.lazy(), verified.lazy())

@@ -14,7 +14,7 @@ import polars as pl
 from flows.steps.line_facts import LineFacts, page_line_facts
 from flows.steps.line_kinds import LineLabel, page_labels
 from flows.steps.main_text import TextWeights
-from schemas.stages import LABELLED_LINES
+from schemas.stages import LABELLED_LINES, LINE_EVIDENCE, PAGES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,14 +32,15 @@ def known_titles(*metadata: str | None) -> list[str]:
     return titles
 
 
-def label_lines(pages: pl.DataFrame, line_evidence: pl.DataFrame) -> pl.DataFrame:
+def label_lines(pages: pl.DataFrame, line_evidence: pl.DataFrame | None = None) -> pl.DataFrame:
     """Return kind, place and evidence of every non-blank line of the pages.
 
     Args:
-        pages: Rows of `schemas.stages.PAGES`.
+        pages: Rows of `schemas.stages.PAGES`; the table `documents` will do.
         line_evidence: Rows of `schemas.stages.LINE_EVIDENCE`; lines not listed stand on one page.
     """
-    buckets = _buckets(line_evidence)
+    pages = PAGES.completed(pages)
+    buckets = _buckets(LINE_EVIDENCE.empty() if line_evidence is None else line_evidence)
     columns = ("document_id", "text", "line_facts", "metadata", "page_metadata")
     rows: list[tuple[str, LineFacts, LineLabel]] = []
     weights = TextWeights()

@@ -21,7 +21,7 @@ from flows.steps.article_credits import (
 )
 from flows.steps.article_dates import VIETNAM_OFFSET_MINUTES, PrintedDate, printed_date
 from flows.steps.article_ids import address_article_id, address_host, believed_address, content_article_id
-from schemas.stages import PAGE_ARTICLES
+from schemas.stages import PAGE_ARTICLES, PAGES
 
 TEXT_KINDS = ("lead", "subheading", "body")
 PARAGRAPH_BREAK = "\n\n"
@@ -159,9 +159,10 @@ def split_articles(pages: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame:
     """Return the articles of the pages, from the lines that `label_lines` labelled.
 
     Args:
-        pages: Rows of `schemas.stages.PAGES`.
+        pages: Rows of `schemas.stages.PAGES`; the table `documents` will do.
         lines: Rows of `schemas.stages.LABELLED_LINES`.
     """
+    pages = PAGES.completed(pages)
     columns = ("document_id", "text", "url", "site", "fetched_at", "metadata", "page_metadata")
     grouped = _lines_of_pages(lines)
     rows = []

@@ -15,7 +15,11 @@ from filelock import FileLock
 from flows import build_steps
 from flows.build_release import ReleaseRefusedError
 from flows.releases import STORY_TABLES, DataFolderError, data_folder_lock, latest_release, open_release, read_sums
+from flows.steps.cluster_duplicates import cluster_duplicates
 from flows.steps.extract_quotes import extract_quotes
+from flows.steps.label_lines import label_lines
+from flows.steps.split_articles import split_articles
+from flows.steps.split_paragraphs import split_paragraphs
 from flows.verify_release import verify_release
 from schemas.tables import RELEASE_TABLES
 
@@ -74,6 +78,20 @@ def test_every_table_is_there_with_its_declared_schema(seeds_release: Path) -> N
 
 def test_a_release_verifies(seeds_release: Path) -> None:
     assert verify_release(open_release(seeds_release)) == []
+
+
+def test_public_steps_take_the_tables_of_a_release(seeds_release: Path) -> None:
+    documents, lines, articles, paragraphs = (
+        table(seeds_release, name) for name in ("documents", "lines", "articles", "paragraphs")
+    )
+    assert label_lines(documents)["kind"].to_list() == lines["kind"].to_list()
+    found = split_articles(documents, lines).sort("article_id")
+    assert found["title"].to_list() == articles["title"].to_list()
+    assert split_paragraphs(found, lines, documents).height == paragraphs.height
+    assert extract_quotes(paragraphs).height == table(seeds_release, "quotes").height
+    copies = articles.with_columns(pl.col("document_id").str.reverse())
+    twice = pl.concat([articles, copies])
+    assert cluster_duplicates(twice)["method"].to_list() == ["exact_text"] * 5
 
 
 def test_a_flipped_byte_is_found_and_named(seeds_release: Path, tmp_path: Path) -> None:

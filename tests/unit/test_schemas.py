@@ -181,3 +181,12 @@ def test_a_release_has_the_tables_that_readers_are_promised() -> None:
         "history",
     ]
     assert len({table.name for table in ALL_TABLES}) == len(ALL_TABLES)
+
+
+def test_a_table_is_completed_with_nulls_for_what_may_be_null() -> None:
+    given = pl.DataFrame({"source_path": ["a.txt"], "more": [1]})
+    found = tables.REJECTIONS.completed(given)
+    assert found["detail"].to_list() == [None]
+    assert found.schema["record_offset"] == pl.Int64
+    assert "reason" not in found.columns, "a required column is not made up"
+    assert given.columns == ["source_path", "more"]
