@@ -4,7 +4,7 @@ import re
 from urllib.parse import urlsplit
 
 from flows.steps.article_dates import without_dates
-from flows.steps.lexicons import LINE_BEGINNINGS, LINE_PHRASES, OUTLET_NAMES, OUTLET_WORDS
+from flows.steps.lexicons import LINE_BEGINNINGS, LINE_PHRASES, NOT_AUTHOR_WORDS, OUTLET_NAMES, OUTLET_WORDS
 
 LONGEST_NAME_LINE = 60  # characters; longer lines are no bare names
 MOST_NAME_WORDS = 5
@@ -32,6 +32,7 @@ _TAIL_NAME = re.compile(
     r"\s*(?:\([^()]{2,60}\)|Theo [^.!?()]{2,60})?\Z"
 )
 _NAME_SOURCE_DATE = re.compile(r"[,;]?\s*(?:ngày\s*)?\d{1,2}[/.-]\d{2,4}(?:[/.-]\d{2,4})?\s*$")
+_NOT_AUTHOR = re.compile(rf"\b(?:{NOT_AUTHOR_WORDS.pattern})\b", re.IGNORECASE)
 _PHRASES = frozenset(phrase for group in LINE_PHRASES for phrase in group.phrases)
 _NAMES = frozenset(OUTLET_NAMES)
 _COLLECTED = ("tổng hợp", "t/h", "th", "sưu tầm", "theo tổng hợp", "dịch", "lược dịch", "ảnh", "video", "nguồn")
@@ -69,7 +70,7 @@ def author_names(line: str) -> list[str]:
     words = _BYLINE_LABEL.sub("", without_dates(words).strip(" |,-–—•·"), count=1)
     words = re.sub(r"\([^()]*\)", " ", words)
     parts = [" ".join(part.split()) for part in _SEPARATORS.split(words)]
-    return [part for part in parts if _is_name(part) and not is_outlet(part)]
+    return [part for part in parts if _is_name(part) and not is_outlet(part) and not _NOT_AUTHOR.search(part)]
 
 
 def credited_source(line: str) -> str | None:

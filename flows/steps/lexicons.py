@@ -195,6 +195,12 @@ OUTLET_WORDS = listed(
     "times, news, post, journal, daily, tribune, herald, gazette, magazine, press, "
     "báo, tạp chí, đài, thông tấn xã, zeitung, today, telegraph, observer, "
 )
+# A part of a byline in which one of these words stands is no person.
+NOT_AUTHOR_WORDS = WordRule(
+    "by|updated|published|posted|share|story|follow|est|edt|pst|pdt|gmt|utc|ict|editor|editors|writer|reporter|"
+    "correspondent|analyst|contributor|columnist|staff|photographer|biên tập viên|phóng viên|cập nhật|đăng",
+    "labels, clocks and offices that stand beside a name in a byline",
+)
 MONTH_NAMES: dict[str, int] = {
     name: number
     for number, names in enumerate(

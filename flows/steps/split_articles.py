@@ -107,14 +107,27 @@ def article_title(page: PageClaims, kept: Sequence[KeptLine]) -> str | None:
 
 
 def article_authors(page: PageClaims, lines: Sequence[KeptLine]) -> list[str]:
-    """Return the names in the bylines, else after the last sentence, else those the page or the record claims."""
-    printed = _unique(name for line in lines if line.kind == "byline" for name in author_names(line.text))
+    """Return the people who wrote the article.
+
+    Names that the page or the record claims and a byline prints; else those that a byline prints; else those after
+    the last sentence; else the claims alone.
+    """
+    bylines = [line.text for line in lines if line.kind == "byline"]
+    claimed = claimed_authors(page)
+    printed_words = "\n".join(bylines).casefold()
+    confirmed = [name for name in claimed if name.casefold() in printed_words]
+    if confirmed:
+        return confirmed
+    printed = _unique(name for line in bylines for name in author_names(line))
     if printed:
         return printed
     bodies = [line.text for line in lines if line.is_kept and line.kind == "body"]
     trailing = trailing_authors(bodies[-1]) if bodies else []
-    if trailing:
-        return trailing
+    return trailing or claimed
+
+
+def claimed_authors(page: PageClaims) -> list[str]:
+    """Return the names that the page's head, else its record, gives as its authors."""
     for claim in (page.head.get("author"), page.record.get("author")):
         text = _text(", ".join(map(str, claim)) if isinstance(claim, list) else claim) or ""
         names = [" ".join(name.split()) for name in _AUTHOR_SEPARATOR.split(text)]
