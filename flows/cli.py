@@ -138,6 +138,7 @@ def say(text: str) -> None:
 def run_build(options: argparse.Namespace) -> int:
     """Build a release and print its path."""
     from flows.prefect_home import prefect_home  # noqa: PLC0415
+    from flows.prefect_server import PrefectServerError  # noqa: PLC0415
     from flows.releases import DataFolderError, check_name, data_folder_lock  # noqa: PLC0415
     from flows.settings import RunSettings, SettingsError, parameters_from, read_config  # noqa: PLC0415
     from flows.sources.inventory import SourceNotFoundError, check_sources  # noqa: PLC0415
@@ -155,9 +156,9 @@ def run_build(options: argparse.Namespace) -> int:
         with data_folder_lock(settings.data):
             if settings.release is not None:
                 check_name(settings.data, settings.release)
-        with prefect_home():
-            return publish_and_tell(options, parameters, settings)
-    except (SettingsError, SourceNotFoundError, DataFolderError, WorkerDiedError) as error:
+        with prefect_home() as wait_for_server:
+            return publish_and_tell(options, parameters, settings, wait_for_server)
+    except (SettingsError, SourceNotFoundError, DataFolderError, PrefectServerError, WorkerDiedError) as error:
         say(f"presscorpus: {error}")
     except OSError as error:
         say(f"presscorpus: {error.filename or 'input or output'}: {error.strerror or error}; nothing was published")
@@ -169,11 +170,17 @@ def run_build(options: argparse.Namespace) -> int:
     return COULD_NOT_RUN
 
 
-def publish_and_tell(options: argparse.Namespace, parameters: "Parameters", settings: "RunSettings") -> int:
+def publish_and_tell(
+    options: argparse.Namespace,
+    parameters: "Parameters",
+    settings: "RunSettings",
+    wait_for_server: Callable[[], None],
+) -> int:
     """Run the flow and tell what came of it."""
     from flows.build_release import ReleaseRefusedError, run_build_flow  # noqa: PLC0415
     from flows.summary import outcome_json, outcome_lines  # noqa: PLC0415
 
+    wait_for_server()
     try:
         outcome = run_build_flow(options.sources, parameters, settings)
     except ReleaseRefusedError as error:
@@ -233,9 +240,10 @@ def run_report(options: argparse.Namespace) -> int:
     except ReleaseNotFoundError as error:
         say(f"presscorpus: {error}")
         return COULD_NOT_RUN
-    with prefect_home():
+    with prefect_home() as wait_for_server:
         from flows.report_quality import report_quality  # noqa: PLC0415
 
+        wait_for_server()
         page = report_quality(release.path)
     renew_sums(release, "report")
     print(page)

@@ -15,7 +15,7 @@ def test_prefect_has_a_private_home_that_is_gone_afterwards(monkeypatch: pytest.
         assert home.name.startswith("presscorpus-prefect-")
         assert os.environ["HOME"] == str(home)
         assert os.environ["PREFECT_PROFILES_PATH"] == str(home / "profiles.toml")
-        assert os.environ["PREFECT_SERVER_ALLOW_EPHEMERAL_MODE"] == "true"
+        assert os.environ["PREFECT_API_URL"].startswith("http://127.0.0.1:")
         assert os.environ["DO_NOT_TRACK"] == "1"
         assert os.environ["PREFECT_SERVER_ANALYTICS_ENABLED"] == "false"
         (home / "left behind").mkdir()
