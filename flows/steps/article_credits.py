@@ -4,7 +4,14 @@ import re
 from urllib.parse import urlsplit
 
 from flows.steps.article_dates import without_dates
-from flows.steps.lexicons import LINE_BEGINNINGS, LINE_PHRASES, NOT_AUTHOR_WORDS, OUTLET_NAMES, OUTLET_WORDS
+from flows.steps.lexicons import (
+    CLOCK_WORDS,
+    LINE_BEGINNINGS,
+    LINE_PHRASES,
+    NOT_AUTHOR_WORDS,
+    OUTLET_NAMES,
+    OUTLET_WORDS,
+)
 
 LONGEST_NAME_LINE = 60  # characters; longer lines are no bare names
 MOST_NAME_WORDS = 5
@@ -33,6 +40,7 @@ _TAIL_NAME = re.compile(
 )
 _NAME_SOURCE_DATE = re.compile(r"[,;]?\s*(?:ngày\s*)?\d{1,2}[/.-]\d{2,4}(?:[/.-]\d{2,4})?\s*$")
 _NOT_AUTHOR = re.compile(rf"\b(?:{NOT_AUTHOR_WORDS.pattern})\b", re.IGNORECASE)
+_CLOCK = re.compile(rf"\b(?:{CLOCK_WORDS.pattern})\b", re.IGNORECASE)
 _PHRASES = frozenset(phrase for group in LINE_PHRASES for phrase in group.phrases)
 _NAMES = frozenset(OUTLET_NAMES)
 _COLLECTED = ("tổng hợp", "t/h", "th", "sưu tầm", "theo tổng hợp", "dịch", "lược dịch", "ảnh", "video", "nguồn")
@@ -68,7 +76,7 @@ def author_names(line: str) -> list[str]:
     match = _from(line)
     words = match["name"] if match else line
     words = _BYLINE_LABEL.sub("", without_dates(words).strip(" |,-–—•·"), count=1)
-    words = re.sub(r"\([^()]*\)", " ", words)
+    words = _CLOCK.sub(" ", re.sub(r"\([^()]*\)", " ", words))
     parts = [" ".join(part.split()) for part in _SEPARATORS.split(words)]
     return [part for part in parts if _is_name(part) and not is_outlet(part) and not _NOT_AUTHOR.search(part)]
 

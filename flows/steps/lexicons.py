@@ -197,9 +197,13 @@ OUTLET_WORDS = listed(
 )
 # A part of a byline in which one of these words stands is no person.
 NOT_AUTHOR_WORDS = WordRule(
-    "by|updated|published|posted|share|story|follow|est|edt|pst|pdt|gmt|utc|ict|editor|editors|writer|reporter|"
-    "correspondent|analyst|contributor|columnist|staff|photographer|biên tập viên|phóng viên|cập nhật|đăng",
-    "labels, clocks and offices that stand beside a name in a byline",
+    "by|updated|published|posted|share|story|follow|editor|editors|writer|reporter|correspondent|analyst|contributor|"
+    "columnist|staff|photographer|biên tập viên|phóng viên|cập nhật|đăng|"
+    "monday|tuesday|wednesday|thursday|friday|saturday|sunday",
+    "labels, days and offices that stand beside a name in a byline",
+)
+CLOCK_WORDS = WordRule(
+    "est|edt|pst|pdt|cst|cdt|mst|mdt|gmt|utc|ict|cet|cest|mez|uhr", "clocks after the time of a byline"
 )
 MONTH_NAMES: dict[str, int] = {
     name: number

@@ -108,6 +108,7 @@ def test_the_title_is_printed_or_claimed_without_the_site(
         ([("byline", "Hà Mẫu - An")], {"page_metadata": '{"author": "An, Lê Mẫu"}'}, ["An"]),
         ([("byline", "Hà Mẫu")], {"page_metadata": '{"author": "Báo Mẫu"}'}, ["Hà Mẫu"]),
         ([("byline", "Hà Mẫu, News Editor, Updated")], {}, ["Hà Mẫu"]),
+        ([("byline", "Hà Mẫu PST | Tuesday")], {}, ["Hà Mẫu"]),
         ([], {"metadata": '{"author": "Theo Hà Ly"}'}, []),
         ([], {"metadata": '{"author": "https://example.org/a"}'}, []),
         ([], {}, []),
