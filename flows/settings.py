@@ -17,7 +17,6 @@ from flows.sources.read_sources import ReadLimits
 from flows.steps.cluster_duplicates import CopyRules
 
 DEFAULT_CONFIG = "presscorpus.toml"
-RUNNERS = ("threads", "processes")
 LANGUAGE_CODE = re.compile(r"[a-z]{2,3}")
 
 

@@ -26,4 +26,4 @@ def test_markup_that_costs_more_than_its_length_is_refused(markup: str) -> None:
     ],
 )
 def test_long_plain_markup_is_not_refused(markup: str) -> None:
-    refuse_costly_markup(markup)
+    assert refuse_costly_markup(markup) is None
