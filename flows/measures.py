@@ -11,7 +11,7 @@ import polars as pl
 
 from flows.steps.partition import Partition
 from schemas.stages import METRICS
-from schemas.tables import RELEASE_TABLES
+from schemas.tables import KEPT_KINDS, RELEASE_TABLES
 
 MAX_EXAMPLES = 5
 TABLE_NAMES = tuple(table.name for table in RELEASE_TABLES)
@@ -99,13 +99,15 @@ def line_spans(text: str) -> list[tuple[int, int, int]]:
 
 
 def measure_relations(*tables: pl.LazyFrame) -> pl.DataFrame:
-    """Count ids that are there twice, foreign keys that lead nowhere, and statuses that do not fit.
+    """Count ids that are there twice, foreign keys that lead nowhere, and statuses and kept lines that do not fit.
 
     Args:
         tables: all tables of a release in the order of `RELEASE_TABLES`.
     """
     by_name = dict(zip(TABLE_NAMES, tables, strict=True))
-    tally = Tally("unique_violation_count", "reference_violation_count", "status_violation_count")
+    tally = Tally(
+        "unique_violation_count", "reference_violation_count", "status_violation_count", "line_violation_count"
+    )
     for table in RELEASE_TABLES:
         key = list(table.unique_key)
         twice = by_name[table.name].select(key).group_by(key).len().filter(pl.col("len") > 1).collect()
@@ -121,6 +123,8 @@ def measure_relations(*tables: pl.LazyFrame) -> pl.DataFrame:
             )
             count_rows(tally, "reference_violation_count", lost, f"{table.name}.{'+'.join(own)} ->")
     count_rows(tally, "status_violation_count", wrong_statuses(by_name), "document")
+    kept = by_name["lines"].filter(pl.col("is_kept"), ~pl.col("kind").is_in(KEPT_KINDS))
+    count_rows(tally, "line_violation_count", kept.select("document_id", "line_index").collect(), "kept line of")
     return tally.to_frame()
 
 

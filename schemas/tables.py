@@ -35,6 +35,7 @@ LINE_KINDS = (
     "comment_ui",
     "other_boilerplate",
 )
+KEPT_KINDS = ("title", "lead", "body", "subheading", "caption")
 PARAGRAPH_KINDS = ("lead", "body", "subheading", "caption")
 QUOTE_KINDS = ("direct", "partial", "indirect", "answer")
 DUPLICATE_METHODS = ("exact_text", "near", "older_version")

@@ -156,6 +156,12 @@ def test_spans_are_measured_in_the_partition_of_their_page_alone() -> None:
     assert parts == [[3, 0], [3, 3]]
 
 
+def test_a_kept_line_of_a_kind_that_no_text_has_is_counted() -> None:
+    rows = sound_rows()
+    changed("lines", 0, kind="nav")(rows)
+    assert violations(rows)["line_violation_count"] == (1, [f"kept line of {KEPT} 0"])
+
+
 def test_line_spans_leave_out_blanks_and_blank_lines() -> None:
     assert line_spans(" Mưa \n\n\u3000\nGió") == [(0, 1, 4), (3, 9, 12)]
     assert line_spans("") == []
