@@ -22,7 +22,7 @@ lint: setup
 	$(VENV)/bin/pre-commit run --all-files
 
 test: lint browser
-	$(VENV)/bin/python -m pytest -m "not slow and not benchmark"
+	$(VENV)/bin/python -m pytest --numprocesses 2 --dist loadfile -m "not slow and not benchmark"
 
 test-slow: setup browser
 	$(VENV)/bin/python -m pytest -m slow

@@ -56,7 +56,7 @@ class BuildOutcome:
         path: the new release, or the current one where there was nothing new.
         is_new: whether a release was published.
         row_counts: rows of each table.
-        damaged_count: records and files that could not be read or were skipped.
+        damaged_count: records and files that could not be read or were skipped, and pages that a step failed on.
         warnings: one line per check that failed without refusing the release.
     """
 
@@ -122,22 +122,20 @@ def build_release(sources: Sequence[str], parameters: Parameters, settings: RunS
             checks = check_tables(run, tables, pages, parent)
         if is_release_refused(checks):
             raise ReleaseRefusedError(refusal_message(checks))
-        with staged_release(settings.data, name) as stage:
-            copy_tables(stage, tables)
-            facts = BuildFacts(
-                name,
-                parameters,
-                parent,
-                tables,
-                checks,
-                run.stages,
-                read_inputs(pages),
-                run.code_digests.of(read_pages),
-            )
-            write_release_files(stage, facts)
-            write_report(stage)
-            path = publish(settings.data, stage, name)
-    return BuildOutcome(str(path), True, row_counts(tables), pages.failures.row_count, warning_lines(checks))
+        facts = BuildFacts(
+            name,
+            parameters,
+            parent,
+            tables,
+            checks,
+            list(run.stages),
+            read_inputs(pages),
+            run.code_digests.of(read_pages),
+        )
+        with run.stage("publish_release"):
+            path = publish_release(settings.data, facts)
+    damaged_count = pages.failures.row_count + contents.failed.row_count
+    return BuildOutcome(str(path), True, row_counts(tables), damaged_count, warning_lines(checks))
 
 
 def run_build_flow(sources: Sequence[str], parameters: Parameters, settings: RunSettings) -> BuildOutcome:
@@ -304,6 +302,15 @@ def row_groups(shards: Shards, row_count: int) -> Groups:
         groups[-1].append(shard)
         rows += shard.row_count
     return [tuple(group) for group in groups]
+
+
+def publish_release(data: Path, facts: BuildFacts) -> Path:
+    """Write the release under a private name and make it the newest one, whole or not at all."""
+    with staged_release(data, facts.name) as stage:
+        copy_tables(stage, facts.tables)
+        write_release_files(stage, facts)
+        write_report(stage)
+        return publish(data, stage, facts.name)
 
 
 def source_files(inventory: Inventory) -> pl.DataFrame:

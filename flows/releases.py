@@ -8,7 +8,7 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -210,7 +210,7 @@ def staged_release(data: Path, name: str) -> Iterator[Path]:
             shutil.rmtree(stage)
 
 
-def copy_tables(stage: Path, tables: Mapping[str, list[Artifact]]) -> None:
+def copy_tables(stage: Path, tables: Mapping[str, Sequence[Artifact]]) -> None:
     """Copy the finished parts into the release; a copy, so that what happens to the cache never reaches a reader."""
     for table, artifacts in tables.items():
         (stage / table).mkdir()

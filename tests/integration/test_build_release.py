@@ -373,7 +373,9 @@ def test_a_page_that_a_step_fails_on_is_rejected_alone(
         "EXTRACT_QUOTES",
         replace(build_steps.EXTRACT_QUOTES, function=fragile_quotes, label="extract_quotes"),
     )
-    release = Path(build(tmp_path, seeds).path)
+    outcome = build(tmp_path, seeds)
+    release = Path(outcome.path)
+    assert outcome.damaged_count == 1
     assert table(release, "articles").height == 4
     assert table(release, "rejections").select("source_path", "step", "reason", "detail").rows() == [
         ("001_31292ebad1c7a73f.txt", "extract_quotes", "step_failed", "KeyError: 'Eric Schmidt'")
