@@ -144,7 +144,7 @@ def croissant(told: Mapping[str, Any], files: Mapping[str, list[str]], sums: Map
         "name": "presscorpus",
         "description": "Cleaned news articles with paragraphs, speaker-attributed quotations and their sources.",
         "license": LICENCE_NOTE,
-        "url": "https://pypi.org/project/presscorpus/",
+        "url": f"urn:presscorpus:release:{told['name']}",  # a release has no address of its own
         "version": told["schema_version"],
         "datePublished": told["created_at"][:10],
         "citeAs": f"presscorpus release {told['name']}",
