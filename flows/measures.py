@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 
 import polars as pl
 
+from flows.steps.assemble_tables import line_spans
 from flows.steps.partition import Partition
 from schemas.stages import METRICS
 from schemas.tables import KEPT_KINDS, RELEASE_TABLES
@@ -84,18 +85,6 @@ def measure_spans(
             wrong = set(found.get(document_id, [])) ^ set(expected_lines)
             tally.add("line_violation_count", max(1, len(wrong)), f"document {document_id}")
     return tally.to_frame()
-
-
-def line_spans(text: str) -> list[tuple[int, int, int]]:
-    """Return index, start and end of every non-blank line, without the blanks around it."""
-    spans = []
-    position = 0
-    for index, line in enumerate(text.split("\n")):
-        if stripped := line.strip():
-            start = position + line.index(stripped)
-            spans.append((index, start, start + len(stripped)))
-        position += len(line) + 1
-    return spans
 
 
 def measure_relations(*tables: pl.LazyFrame) -> pl.DataFrame:

@@ -20,16 +20,21 @@ def gather_rows(rows: pl.LazyFrame, id_column: str, sort_key: tuple[str, ...], p
     return rows.filter(partition.holds(id_column)).sort(sort_key).collect()
 
 
+def first_sightings(sightings: pl.LazyFrame) -> pl.LazyFrame:
+    """Return where each page was seen first, in the order of source paths and offsets."""
+    return (
+        sightings.select("document_id", "source_path", "record_offset")
+        .sort("document_id", "source_path", "record_offset", nulls_last=False)
+        .unique(subset="document_id", keep="first", maintain_order=True)
+    )
+
+
 def finish_documents(
     pages: pl.LazyFrame, sightings: pl.LazyFrame, files: pl.LazyFrame, fates: pl.LazyFrame
 ) -> pl.DataFrame:
     """Return the table `documents` of one shard; the path is that of the first sighting in order."""
-    first = (
-        sightings.select("document_id", "source_path", "record_offset")
-        .join(pages.select("document_id"), on="document_id", how="semi")
-        .sort("document_id", "source_path", "record_offset", nulls_last=False)
-        .unique(subset="document_id", keep="first", maintain_order=True)
-        .join(files.select("source_path", "source_sha256"), on="source_path")
+    first = first_sightings(sightings.join(pages.select("document_id"), on="document_id", how="semi")).join(
+        files.select("source_path", "source_sha256"), on="source_path"
     )
     return (
         pages.join(first, on="document_id")
@@ -62,14 +67,20 @@ def unlabelled_lines(pages: pl.DataFrame) -> pl.DataFrame:
     """Return the non-blank lines of pages that no labels are known of."""
     rows: list[tuple[object, ...]] = []
     for document_id, text in pages.select("document_id", "text").iter_rows():
-        position = 0
-        for index, line in enumerate(text.split("\n")):
-            if stripped := line.strip():
-                start = position + line.index(stripped)
-                end = start + len(stripped)
-                rows.append((document_id, index, start, end, "other_boilerplate", 0.0, False, [], None))
-            position += len(line) + 1
+        rows += [(document_id, *span, "other_boilerplate", 0.0, False, [], None) for span in line_spans(text)]
     return pl.DataFrame(rows, LINES.to_polars(), orient="row")
+
+
+def line_spans(text: str) -> list[tuple[int, int, int]]:
+    """Return index, start and end of every non-blank line, without the blanks around it."""
+    spans = []
+    position = 0
+    for index, line in enumerate(text.split("\n")):
+        if stripped := line.strip():
+            start = position + line.index(stripped)
+            spans.append((index, start, start + len(stripped)))
+        position += len(line) + 1
+    return spans
 
 
 def count_paragraphs(paragraphs: pl.LazyFrame, published: pl.LazyFrame) -> pl.DataFrame:
@@ -201,12 +212,7 @@ def count_speakers(quotes: pl.LazyFrame) -> pl.DataFrame:
 
 def reject_documents(fates: pl.LazyFrame, sightings: pl.LazyFrame, failures: pl.LazyFrame) -> pl.DataFrame:
     """Return the table `rejections`: files and records that gave no page, and pages that gave no article."""
-    first = (
-        sightings.select("document_id", "source_path", "record_offset")
-        .sort("document_id", "source_path", "record_offset", nulls_last=False)
-        .unique(subset="document_id", keep="first", maintain_order=True)
-    )
-    pages = fates.filter(pl.col("status") == "rejected").join(first, on="document_id")
+    pages = fates.filter(pl.col("status") == "rejected").join(first_sightings(sightings), on="document_id")
     unread = failures.with_columns(pl.lit(None, pl.String).alias("document_id"), pl.lit("read_sources").alias("step"))
     return (
         pl.concat(

@@ -8,7 +8,6 @@ The work is cut so that each part can be done on its own: hashes per article, ca
 comparison per range of ids; only the last step sees all articles, as ids and numbers.
 """
 
-import hashlib
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from typing import NamedTuple
 import polars as pl
 
 from flows.steps.partition import Partition
+from flows.steps.text_hash import text_hash
 from schemas.stages import ARTICLE_IDENTITIES, CANDIDATE_PAIRS, CANDIDATE_TEXTS, SIGNATURES, VERIFIED_PAIRS
 from schemas.tables import DUPLICATES
 
@@ -25,6 +25,10 @@ WORD = re.compile(r"\w+")
 NUMBER = re.compile(r"\d+(?:[.,:/-]\d+)*")
 KEY = ("document_id", "article_index")
 OTHER_KEY = ("other_document_id", "other_article_index")
+# Rows of `article_identities` that no other version supersedes.
+IS_NEWEST = (pl.col("document_id") == pl.col("newest_document_id")) & (
+    pl.col("article_index") == pl.col("newest_article_index")
+)
 
 
 @dataclass(frozen=True)
@@ -68,9 +72,8 @@ def folded_words(text: str) -> list[str]:
 
 
 def words_hash(words: list[str]) -> int:
-    """Return 64 bits of a hash that is the same on every machine."""
-    data = " ".join(words).encode("utf-8", "surrogatepass")
-    return int.from_bytes(hashlib.blake2b(data, digest_size=8).digest(), "big")
+    """Return the hash of words in their order."""
+    return text_hash(" ".join(words))
 
 
 def sentence_hashes(text: str, rules: CopyRules) -> set[int]:
@@ -106,10 +109,7 @@ def sign_articles(articles: pl.DataFrame, identities: pl.DataFrame, rules: CopyR
 
     The whole text's hash counts for all sentences: short texts have no other one and are compared exactly.
     """
-    newest = identities.filter(
-        pl.col("document_id") == pl.col("newest_document_id"),
-        pl.col("article_index") == pl.col("newest_article_index"),
-    )
+    newest = identities.filter(IS_NEWEST)
     rows = []
     chosen = articles.join(newest.select(*KEY, "keep_rank"), on=KEY)
     for document_id, index, rank, text in chosen.select(*KEY, "keep_rank", "text").iter_rows():
@@ -158,10 +158,7 @@ def pair_articles(signatures: pl.LazyFrame, part: int, part_count: int) -> pl.Da
 
 def version_pairs(identities: pl.LazyFrame) -> pl.LazyFrame:
     """Return each older version with its newest one, as rows of `candidate_pairs` that are always compared."""
-    return identities.filter(
-        (pl.col("document_id") != pl.col("newest_document_id"))
-        | (pl.col("article_index") != pl.col("newest_article_index"))
-    ).select(
+    return identities.filter(~IS_NEWEST).select(
         *KEY,
         pl.col("newest_document_id").alias("other_document_id"),
         pl.col("newest_article_index").alias("other_article_index"),
@@ -253,17 +250,14 @@ def drop_copies(identities: pl.LazyFrame, pairs: pl.LazyFrame) -> pl.DataFrame:
     """
     rows = identities.sort("keep_rank").collect()
     compared = pairs.collect()
-    is_newest = (pl.col("document_id") == pl.col("newest_document_id")) & (
-        pl.col("article_index") == pl.col("newest_article_index")
-    )
-    copies = choose_kept(rows.filter(is_newest), likes_of(compared))
+    copies = choose_kept(rows.filter(IS_NEWEST), likes_of(compared))
     similarity = {(row[:2], row[2:4]): row[4] for row in compared.select(*KEY, *OTHER_KEY, "similarity").rows()}
     published = {row[:2]: row[2] for row in rows.filter("is_wanted").select(*KEY, "article_id").rows()}
     dropped = [
         (*key, like.key, "exact_text" if like.is_exact else "near", like.similarity) for key, like in copies.items()
     ]
     for *key, newest_id, newest_index in (
-        rows.filter(~is_newest).select(*KEY, "newest_document_id", "newest_article_index").iter_rows()
+        rows.filter(~IS_NEWEST).select(*KEY, "newest_document_id", "newest_article_index").iter_rows()
     ):
         newest = (newest_id, newest_index)
         kept = copies[newest].key if newest in copies else newest

@@ -6,10 +6,9 @@ syndicated body are no sign of boilerplate. Counts are given in buckets, so that
 anything.
 """
 
-import hashlib
-
 import polars as pl
 
+from flows.steps.text_hash import text_hash
 from schemas.stages import LINE_COUNTS, LINE_EVIDENCE, LINE_HASHES
 
 # A line of this many characters is a sentence of a body far more often than one of a menu; two pages whose
@@ -19,9 +18,8 @@ BUCKET_STARTS = (2, 5, 20)  # pages: DESIGN.md, section 2
 
 
 def line_hash(site: str, line: str) -> int:
-    """Return 64 bits of a hash that is the same on every machine."""
-    data = f"{site}\x1f{line}".encode("utf-8", "surrogatepass")
-    return int.from_bytes(hashlib.blake2b(data, digest_size=8).digest(), "big")
+    """Return the hash of a line on pages of a site."""
+    return text_hash(f"{site}\x1f{line}")
 
 
 def hash_lines(pages: pl.DataFrame) -> pl.DataFrame:

@@ -13,6 +13,7 @@ import polars as pl
 from langdetect.detector_factory import PROFILES_DIRECTORY, DetectorFactory
 from langdetect.lang_detect_exception import LangDetectException
 
+from flows.steps.lexicons import VIETNAMESE_LETTERS
 from schemas.stages import ARTICLE_LANGUAGES, TEXT_PARAGRAPHS
 
 UNDETERMINED = ("und", 0.0)
@@ -22,8 +23,7 @@ MIN_LETTERS = 10
 MIN_PARAGRAPH_LETTERS = 60
 # langdetect's verdict on an article settles within its first paragraphs, and its cost grows with the length.
 MAX_CHARACTERS = 3_000
-# Letters that Vietnamese has and no other language that langdetect knows, in NFC, lower case.
-VIETNAMESE_LETTER = re.compile(r"[ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]")
+VIETNAMESE_LETTER = re.compile(f"[{VIETNAMESE_LETTERS}]")
 # Of running Vietnamese, one letter in five is such a letter; below this share the accents are missing.
 ACCENTED_SHARE = 0.02
 # A paragraph with this share of them is Vietnamese beyond doubt.

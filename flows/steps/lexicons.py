@@ -235,6 +235,8 @@ DATE_FILLERS = listed(
     "le, à, publié, mis, jour, publicado, дата, г, года, 发布, 时间, 發布, 年, 月, 日, "
     "ago, hours, hour, minutes, minute, days, day, trước, h, ict, dodano, opublikowano, δημοσίευση, "
 )
+# Letters that of all widely written languages only Vietnamese has; NFC, lower case.
+VIETNAMESE_LETTERS = "ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ"
 # Words of class names and ids, and of tags, that say where on a page a line stands.
 CHROME_ELEMENTS = ("nav", "footer", "aside", "form", "button", "select", "menu", "dialog", "noscript")
 CHROME_ATTRIBUTE_WORDS: dict[str, tuple[str, ...]] = {

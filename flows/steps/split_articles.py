@@ -21,6 +21,7 @@ from flows.steps.article_credits import (
 )
 from flows.steps.article_dates import VIETNAM_OFFSET_MINUTES, PrintedDate, printed_date
 from flows.steps.article_ids import address_article_id, address_host, believed_address, content_article_id
+from flows.steps.lexicons import VIETNAMESE_LETTERS
 from schemas.stages import PAGE_ARTICLES, PAGES
 
 TEXT_KINDS = ("lead", "subheading", "body")
@@ -30,7 +31,7 @@ VIETNAMESE_SAMPLE = 2000  # characters
 SAME_DATE = timedelta(hours=36)  # a day and a minute further apart are not the same date
 LONGEST_SITE_SUFFIX = 60  # characters at the end of a title, dash and all
 LONGEST_AUTHOR = 60  # characters
-_VIETNAMESE = re.compile(r"[ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]", re.IGNORECASE)
+_VIETNAMESE = re.compile(f"[{VIETNAMESE_LETTERS}]", re.IGNORECASE)
 _WORD = re.compile(r"\w+")
 _HASHTAG = re.compile(r"#([^\s#,;]+)")
 _SITE_SUFFIX = re.compile(r"\s+[-–—|·»]\s+(?P<name>[^-–—|·»]{2,40})\Z")
