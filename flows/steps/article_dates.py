@@ -16,6 +16,7 @@ FIRST_YEAR, LAST_YEAR = 1990, 2100  # news pages; other numbers are no years
 FUTURE_TOLERANCE = timedelta(days=2)  # clocks of other zones, pages dated for tomorrow's paper
 LONGEST_DATE_LINE = 120  # characters; a printed date is shorter with whatever stands beside it
 MOST_OTHER_WORDS = 4  # words beside the date in a line that is still a date line
+DATE_SIGN = r"(?:19|20)\d{2}|(?i:trước|ago)"  # stands in every date; looked for first, as few lines have one
 
 _YEAR = r"(?P<year>(?:19|20)\d{2})"
 _MONTH_NAME = "|".join(sorted(map(re.escape, MONTH_NAMES), key=lambda name: (-len(name), name)))
@@ -30,6 +31,7 @@ _DATE_PATTERNS = (
 )
 _DATES = tuple(re.compile(pattern, re.IGNORECASE) for pattern in _DATE_PATTERNS)
 _COMPACT = _DATES[-1]
+_DATE_SIGN = re.compile(DATE_SIGN)
 _CLOCK = re.compile(
     r"(?<![\d/.:-])(?P<hour>[01]?\d|2[0-3])[:hg](?P<minute>[0-5]\d)(?!\d)(?::[0-5]\d(?:\.\d{1,9})?)?\s?(?P<half>[ap]\.?m\b)?",
     re.IGNORECASE,
@@ -92,7 +94,7 @@ def is_date_line(text: str) -> bool:
     """Whether the line says when, and hardly anything else."""
     if len(text) > LONGEST_DATE_LINE or not any(character.isdigit() for character in text):
         return False
-    if next(_days(text), None) is None and not _AGO.search(text):
+    if not _DATE_SIGN.search(text) or not (any(_found_days(text)) or _AGO.search(text)):
         return False
     others = [word for word in _WORD.findall(text.lower()) if word not in _FILLERS]
     return len(others) <= MOST_OTHER_WORDS
@@ -107,8 +109,11 @@ def without_dates(text: str) -> str:
 
 def _days(text: str) -> Iterator[_Day]:
     """Yield the possible days of the text, from left to right."""
-    found = [day for pattern in _DATES for match in pattern.finditer(text) if (day := _day(match)) is not None]
-    yield from sorted(found, key=lambda day: (day.start, -day.end))
+    yield from sorted(_found_days(text), key=lambda day: (day.start, -day.end))
+
+
+def _found_days(text: str) -> Iterator[_Day]:
+    return (day for pattern in _DATES for match in pattern.finditer(text) if (day := _day(match)) is not None)
 
 
 def _day(match: re.Match[str]) -> _Day | None:

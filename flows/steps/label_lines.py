@@ -6,12 +6,12 @@ pages with and without markup.
 """
 
 import json
-from collections import defaultdict
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from flows.steps.line_facts import LineFacts, page_line_facts
+from flows.steps.line_facts import line_fact_table, line_facts
 from flows.steps.line_kinds import LineLabel, page_labels
 from flows.steps.main_text import TextWeights
 from schemas.stages import LABELLED_LINES, LINE_EVIDENCE, PAGES
@@ -40,41 +40,31 @@ def label_lines(pages: pl.DataFrame, line_evidence: pl.DataFrame | None = None) 
         line_evidence: Rows of `schemas.stages.LINE_EVIDENCE`; lines not listed stand on one page.
     """
     pages = PAGES.completed(pages)
-    buckets = _buckets(LINE_EVIDENCE.empty() if line_evidence is None else line_evidence)
-    columns = ("document_id", "text", "line_facts", "metadata", "page_metadata")
-    rows: list[tuple[str, LineFacts, LineLabel]] = []
+    lines = line_fact_table(pages, LINE_EVIDENCE.empty() if line_evidence is None else line_evidence)
+    counts = lines["page"].value_counts().sort("page")
     weights = TextWeights()
-    for document_id, text, markup, metadata, page_metadata in zip(
-        *(pages[name].to_list() for name in columns), strict=True
+    facts, labels = line_facts(lines), list[LineLabel]()
+    for metadata, page_metadata, count in (
+        pages.select("metadata", "page_metadata")[counts["page"]].with_columns(counts["count"]).iter_rows()
     ):
-        lines = page_line_facts(text, markup, buckets.get(document_id, {}))
-        labels = page_labels(lines, known_titles(metadata, page_metadata), weights)
-        rows += [(document_id, line, label) for line, label in zip(lines, labels, strict=True)]
-    return _table(rows)
+        titles = known_titles(metadata, page_metadata)
+        labels += page_labels(list(islice(facts, count)), titles, weights)
+    ids = pages["document_id"].gather(lines["page"])
+    return _table(lines.select(ids, "line_index", "char_start", "char_end"), labels)
 
 
-def _buckets(line_evidence: pl.DataFrame) -> dict[str, dict[int, int]]:
-    buckets: dict[str, dict[int, int]] = defaultdict(dict)
-    columns = (line_evidence[name] for name in ("document_id", "line_index", "site_count_bucket"))
-    for document_id, line_index, bucket in zip(*columns, strict=True):
-        buckets[document_id][line_index] = bucket
-    return buckets
-
-
-def _table(rows: list[tuple[str, LineFacts, LineLabel]]) -> pl.DataFrame:
+def _table(lines: pl.DataFrame, labels: list[LineLabel]) -> pl.DataFrame:
     columns = {
-        "document_id": [document_id for document_id, _, _ in rows],
-        "line_index": [line.line_index for _, line, _ in rows],
-        "char_start": [line.char_start for _, line, _ in rows],
-        "char_end": [line.char_end for _, line, _ in rows],
-        "kind": [label.kind for _, _, label in rows],
-        "kind_score": [label.score for _, _, label in rows],
-        "is_kept": [label.is_kept for _, _, label in rows],
-        "evidence": [EVIDENCE_SEPARATOR.join(label.evidence) for _, _, label in rows],
+        "kind": [label.kind for label in labels],
+        "kind_score": [label.score for label in labels],
+        "is_kept": [label.is_kept for label in labels],
+        "evidence": [EVIDENCE_SEPARATOR.join(label.evidence) for label in labels],
     }
     schema = LABELLED_LINES.to_polars()
+    types = {name: pl.String if name == "evidence" else schema[name] for name in columns}
     return (
-        pl.DataFrame(columns, schema={**schema, "evidence": pl.String})
+        lines.hstack(pl.DataFrame(columns, types))
         .with_columns(pl.col("evidence").str.split(EVIDENCE_SEPARATOR))
+        .select(LABELLED_LINES.columns)
         .sort(LABELLED_LINES.sort_key)
     )

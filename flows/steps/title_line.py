@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from flows.steps.article_credits import has_credit
 from flows.steps.article_dates import is_date_line
-from flows.steps.line_facts import LineFacts, line_key
+from flows.steps.line_facts import LineFacts
+from flows.steps.line_keys import line_key
 from flows.steps.main_text import MainRun
 
 LOOK_BACK = 60  # non-blank lines above the text in which a headline is looked for

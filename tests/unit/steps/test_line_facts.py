@@ -1,6 +1,28 @@
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import polars as pl
 import pytest
 
-from flows.steps.line_facts import LineFacts, line_key, page_line_facts, token_count
+from flows.steps.line_facts import LineFacts, line_fact_table, line_facts
+from schemas.stages import LINE_EVIDENCE, PAGES
+
+SENTENCE = "Nước sông đã dâng lên rất cao trong đêm qua."
+
+
+def page_table(texts: Sequence[str], markup: Sequence[Sequence[Mapping[str, Any] | None] | None]) -> pl.DataFrame:
+    schema = PAGES.to_polars()
+    columns = {"document_id": [f"d{number}" for number in range(len(texts))], "text": texts, "line_facts": markup}
+    return pl.DataFrame(columns, {name: schema[name] for name in columns})
+
+
+def page_line_facts(
+    text: str, markup: Sequence[Mapping[str, Any] | None] | None, buckets: Mapping[int, int]
+) -> list[LineFacts]:
+    evidence = pl.DataFrame(
+        [("d0", line, bucket) for line, bucket in buckets.items()], LINE_EVIDENCE.to_polars(), orient="row"
+    )
+    return list(line_facts(line_fact_table(page_table([text], [markup]), evidence)))
 
 
 def only(text: str) -> LineFacts:
@@ -16,16 +38,15 @@ def only(text: str) -> LineFacts:
         ("河水在夜里上涨了二", 5),
         ("AI 河水在夜", 3),
         ("แม่น้ำสูงขึ้นใน", 4),
-        ("", 0),
     ],
 )
 def test_words_are_counted_also_where_no_space_parts_them(text: str, expected: int) -> None:
-    assert token_count(text) == expected
+    assert only(text).token_count == expected
 
 
 def test_a_key_is_the_same_for_other_quotes_case_and_numbers() -> None:
-    assert line_key("Bình luận (12)") == line_key("bình luận") == "bình luận"
-    assert line_key("Sông “Lớn” dâng") == line_key("sông 'lớn' dâng")
+    assert only("Bình luận (12)").key == only("bình luận").key == "bình luận"
+    assert only("Sông “Lớn” dâng").key == only("sông 'lớn' dâng").key
 
 
 @pytest.mark.parametrize(
