@@ -188,3 +188,111 @@ def test_missing_markup_says_nothing() -> None:
     empty = {"element": None, "attribute_words": None, "link_char_count": None}
     lines = page_line_facts("một\nhai\nba", [None, empty], {})
     assert [(line.link_share, line.role) for line in lines] == [(0.0, "")] * 3
+
+
+def test_the_table_holds_every_fact_of_a_plain_page_in_the_order_of_its_lines() -> None:
+    text = f"\n  • Ảnh: An Lê – (2)\n\n\n{SENTENCE} Ông nói: “Rồi.” và đi…\n17/12/2024\n"
+    table = line_fact_table(page_table([text], [None]), LINE_EVIDENCE.empty())
+    assert table.to_dict(as_series=False) == {
+        "page": [0, 0, 0],
+        "line_index": [1, 4, 5],
+        "char_start": [3, 24, 92],
+        "char_end": [21, 91, 102],
+        "character_count": [18, 67, 10],
+        "ends_sentence": [False, False, False],
+        "token_count": [6, 15, 1],
+        "inner_sentence_count": [0, 2, 0],
+        "small_word_count": [0, 12, 0],
+        "short_word_count": [0, 9, 0],
+        "digit_count": [1, 0, 8],
+        "capital_count": [3, 3, 0],
+        "odd_sign_count": [1, 0, 2],
+        "bracket_count": [2, 0, 0],
+        "quote_count": [0, 2, 0],
+        "comma_count": [0, 0, 0],
+        "capital_word_count": [3, 3, 0],
+        "dash_count": [2, 1, 0],
+        "starts_lower": [False, False, False],
+        "starts_digit": [False, False, True],
+        "starts_quote": [False, False, False],
+        "ends_colon": [False, False, False],
+        "ends_question": [False, False, False],
+        "blank_above": [1, 2, 0],
+        "blank_below": [2, 0, 0],
+        "text": ["• Ảnh: An Lê – (2)", f"{SENTENCE} Ông nói: “Rồi.” và đi…", "17/12/2024"],
+        "key": ["ảnh an lê", "nước sông đã dâng lên rất cao trong đêm qua ông nói rồi và đi", ""],
+        "phrase_kind": ["caption", "", ""],
+        "opens_section": [False, False, False],
+        "element": ["", "", ""],
+        "attribute_words": ["", "", ""],
+        "has_markup": [False, False, False],
+        "link_share": [0.0, 0.0, 0.0],
+        "heading_level": [0, 0, 0],
+        "role": ["", "", ""],
+        "site_count_bucket": [0, 0, 0],
+        "is_truncated": [False, True, False],
+        "is_sentence": [False, False, False],
+        "is_headline": [False, True, False],
+        "has_date": [False, False, True],
+        "sentence_neighbour_count": [0, 0, 0],
+        "headline_neighbour_count": [1, 0, 1],
+        "chrome_kind": ["", "", ""],
+        "printing_count": [1, 1, 1],
+        "is_list_item": [True, False, False],
+    }
+
+
+def test_facts_of_markup_and_of_the_site_stand_beside_the_line() -> None:
+    entry = {"element": "nav/ul/li", "attribute_words": "top", "link_char_count": 3}
+    pages = page_table(["một\nTrang chủ", "một"], [[None, entry], None])
+    evidence = pl.DataFrame([("d0", 1, 3)], LINE_EVIDENCE.to_polars(), orient="row")
+    columns = ("page", "element", "attribute_words", "has_markup", "link_share", "chrome_kind", "site_count_bucket")
+    assert line_fact_table(pages, evidence).select(columns).rows() == [
+        (0, "", "", True, 0.0, "", 0),
+        (0, "nav/ul/li", "top", True, 0.3333, "nav", 3),
+        (1, "", "", False, 0.0, "", 0),
+    ]
+
+
+@pytest.mark.parametrize(("texts", "count"), [([], 0), ([""], 0), (["", "\n \n"], 0), (["một"], 1), (["", "hai"], 1)])
+def test_pages_without_lines_have_no_rows(texts: list[str], count: int) -> None:
+    full = line_fact_table(page_table(["một"], [None]), LINE_EVIDENCE.empty())
+    table = line_fact_table(page_table(texts, [None] * len(texts)), LINE_EVIDENCE.empty())
+    assert (table.schema, table.height) == (full.schema, count)
+
+
+def test_signs_of_a_long_line_are_counted_in_its_opening() -> None:
+    text = "Ab 1, (c) " * 39 + "an một-hai – x " + "Ab 1, (c) " * 10
+    table = line_fact_table(page_table([text], [None]), LINE_EVIDENCE.empty())
+    columns = ("digit_count", "capital_word_count", "bracket_count", "dash_count", "short_word_count", "comma_count")
+    assert table.select(columns).row(0) == (39, 39, 78, 0, 42, 49)
+
+
+@pytest.mark.parametrize(
+    ("text", "columns"),
+    [
+        ("và rồi?", {"starts_lower", "ends_question"}),
+        ("3 điều:", {"starts_digit", "ends_colon"}),
+        ("“Rồi” - ông nói", {"starts_quote"}),
+        ("Rồi", set()),
+    ],
+)
+def test_first_and_last_characters_are_told(text: str, columns: set[str]) -> None:
+    table = line_fact_table(page_table([text], [None]), LINE_EVIDENCE.empty())
+    names = ("starts_lower", "starts_digit", "starts_quote", "ends_colon", "ends_question")
+    assert {name for name in names if table[name].item()} == columns
+
+
+@pytest.mark.parametrize(("text", "count"), [("- a - b: c -", 2), (" – ", 0), ("a-b", 0), ("a — b", 1), ("–", 0)])
+def test_dashes_between_blanks_and_colons_are_counted(text: str, count: int) -> None:
+    lines = line_fact_table(page_table([text], [None]), LINE_EVIDENCE.empty())
+    assert lines["dash_count"].to_list() == [count]
+
+
+def test_a_shard_of_many_pages_is_counted_in_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = ["", "một\n\nhai ba.", "Sông dâng", "\n", "“Rồi.” a"]
+    pages = page_table(texts, [None] * len(texts))
+    whole = line_fact_table(pages, LINE_EVIDENCE.empty())
+    monkeypatch.setattr("flows.steps.line_characters.BLOCK_CHARACTERS", 9)
+    assert line_fact_table(pages, LINE_EVIDENCE.empty()).equals(whole)
+    assert whole["page"].to_list() == [1, 1, 2, 4]

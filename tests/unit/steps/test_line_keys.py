@@ -1,0 +1,25 @@
+import polars as pl
+import pytest
+
+from flows.steps.line_keys import line_key, line_keys
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("Sông “Lớn” dâng 12 cm!", "sông lớn dâng cm"),
+        ("Große Straße", "grosse strasse"),
+        ("İstanbul ﬁel", "i stanbul fiel"),
+        ("ΣΟΦΌΣ", "σοφόσ"),
+        ("_a_1_b_", "a b"),
+        ("…", ""),
+        ("河水2上涨", "河水 上涨"),
+        ("Dài " * 101, "Dài " * 101),
+    ],
+)
+def test_keys_of_many_lines_are_those_of_each(text: str, key: str) -> None:
+    lines = pl.DataFrame({"text": ["Trước", text, "Sau"]}).with_columns(
+        character_count=pl.col("text").str.len_chars()
+    )
+    assert line_keys(lines).to_list() == ["trước", key, "sau"]
+    assert len(text) > 400 or line_key(text) == key
