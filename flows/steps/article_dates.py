@@ -92,12 +92,10 @@ def printed_date(
 
 def is_date_line(text: str) -> bool:
     """Whether the line says when, and hardly anything else."""
-    if len(text) > LONGEST_DATE_LINE or not any(character.isdigit() for character in text):
-        return False
-    if not _DATE_SIGN.search(text) or not (any(_found_days(text)) or _AGO.search(text)):
+    if len(text) > LONGEST_DATE_LINE or not _DATE_SIGN.search(text):
         return False
     others = [word for word in _WORD.findall(text.lower()) if word not in _FILLERS]
-    return len(others) <= MOST_OTHER_WORDS
+    return len(others) <= MOST_OTHER_WORDS and (any(_found_days(text)) or _AGO.search(text) is not None)
 
 
 def without_dates(text: str) -> str:

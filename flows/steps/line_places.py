@@ -21,7 +21,7 @@ _CHROME_WORDS = dict.fromkeys(CHROME_ELEMENTS, "other_boilerplate") | {
     word: kind for kind, words in CHROME_ATTRIBUTE_WORDS.items() for word in words
 }
 _ATTRIBUTE_WORD = re.compile(r"[a-z]+")
-_HEADING = re.compile(r"h([1-6])\Z")
+_HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _WORDS = frozenset(
     (*_CHROME_WORDS, *LEAD_ATTRIBUTE_WORDS, *CAPTION_ATTRIBUTE_WORDS, *BYLINE_ATTRIBUTE_WORDS)  # that tell a place
 )
@@ -109,7 +109,7 @@ def _known_words(attribute_words: str) -> str:
 
 def _place(element: str, known_words: str) -> tuple[int, bool, str, str]:
     tags, words = element.split("/"), set(known_words.split())
-    levels = [int(match[1]) for tag in tags if (match := _HEADING.match(tag))]
+    levels = [_HEADINGS[tag] for tag in tags if tag in _HEADINGS]
     chrome_words = sorted(_CHROME_WORDS.keys() & words.union(tags))
     return levels[-1] if levels else 0, "li" in tags, _role(tags, words), " ".join(chrome_words)
 
