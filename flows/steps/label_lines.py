@@ -7,7 +7,8 @@ pages with and without markup.
 
 import json
 from collections import defaultdict
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import polars as pl
 
@@ -15,9 +16,6 @@ from flows.steps.line_facts import LineFacts, page_line_facts
 from flows.steps.line_kinds import LineLabel, page_labels
 from flows.steps.main_text import TextWeights
 from schemas.stages import LABELLED_LINES, LINE_EVIDENCE, PAGES
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 EVIDENCE_SEPARATOR = "\x1f"  # polars takes strings five times faster than lists of strings
 TITLE_KEYS = ("title", "og_title", "h1", "headline")
@@ -48,9 +46,15 @@ def label_lines(pages: pl.DataFrame, line_evidence: pl.DataFrame | None = None) 
         *(pages[name].to_list() for name in columns), strict=True
     ):
         lines = page_line_facts(text, markup, buckets.get(document_id, {}))
-        labels = page_labels(lines, known_titles(metadata, page_metadata), weights)
+        labels = page_labels(lines, known_titles(metadata, page_metadata), weights, _elements(lines, markup))
         rows += [(document_id, line, label) for line, label in zip(lines, labels, strict=True)]
     return _table(rows)
+
+
+def _elements(lines: Sequence[LineFacts], markup: Sequence[Mapping[str, Any]] | None) -> list[str]:
+    """Return the path of tags around each line; nothing for text without markup."""
+    paths = [(entry or {}).get("element") or "" for entry in markup or ()]
+    return [paths[line.line_index] if line.line_index < len(paths) else "" for line in lines] if paths else []
 
 
 def _buckets(line_evidence: pl.DataFrame) -> dict[str, dict[int, int]]:

@@ -235,6 +235,21 @@ DATE_FILLERS = listed(
     "le, à, publié, mis, jour, publicado, дата, г, года, 发布, 时间, 發布, 年, 月, 日, "
     "ago, hours, hour, minutes, minute, days, day, trước, h, ict, dodano, opublikowano, δημοσίευση, "
 )
+# Beginnings of headings that belong to one article, whatever date or name stands below them.
+LIST_HEADINGS = (
+    WordRule(r"\W*\d{1,3}\s*[.):/–-]", "numbered heading"),
+    WordRule(r"\W*(?:#|№|no\.?\s?)\d", "numbered heading"),
+    WordRule(r"(?:bước|phần|câu|tập|kỳ|chương|ngày|step|part|chapter|day|tip|question)\s\d", "part of a whole"),
+    WordRule(r"[ivx]{1,4}[.)]\s", "numbered in Roman figures"),
+    WordRule(r"\d{1,2}\s?[:hg]\s?\d{2}\b", "entry of running coverage"),
+    WordRule(r"(?:re|aw|trả lời|fwd?)\s?:", "answer in a forum"),
+)
+# Whole lines below a summary that lead to the rest of the story; punctuation aside.
+MORE_LINKS = listed(
+    "xem thêm, đọc tiếp, đọc thêm, xem tiếp, xem chi tiết, chi tiết, read more, continue reading, more, full story, "
+    "read full article, read the full story, weiterlesen, mehr lesen, mehr, lire la suite, leer más, continua, "
+    "читать далее, подробнее, czytaj więcej, czytaj dalej, περισσότερα, 阅读全文, 続きを読む, 더보기, "
+)
 # Letters that of all widely written languages only Vietnamese has; NFC, lower case.
 VIETNAMESE_LETTERS = "ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ"
 # Words of class names and ids, and of tags, that say where on a page a line stands.

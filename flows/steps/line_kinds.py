@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from flows.steps.article_credits import author_names, has_credit, is_name_line
 from flows.steps.article_dates import is_date_line
+from flows.steps.article_starts import story_titles
 from flows.steps.line_facts import LineFacts
 from flows.steps.main_text import MainRun, TextWeights, find_main_run, text_contributions, text_score
 from flows.steps.title_line import title_position
@@ -39,13 +40,48 @@ class LineLabel(NamedTuple):
     evidence: tuple[str, ...]
 
 
-def page_labels(lines: Sequence[LineFacts], known_titles: Sequence[str], weights: TextWeights) -> list[LineLabel]:
-    """Return the label of every non-blank line of a page, in their order."""
+def page_labels(
+    lines: Sequence[LineFacts], known_titles: Sequence[str], weights: TextWeights, elements: Sequence[str] = ()
+) -> list[LineLabel]:
+    """Return the label of every non-blank line of a page, in their order.
+
+    Each of several stories is labelled as if it stood alone; its kept title marks where it begins.
+
+    Args:
+        lines: The non-blank lines of the page.
+        known_titles: What the record or the page's head calls the page.
+        weights: How facts weigh.
+        elements: The path of tags around each line; empty for text without markup.
+    """
     scores = [text_score(line, weights) for line in lines]
     run = find_main_run(lines, scores, weights)
     if run is None:
         return [_outside(line, is_below=False) for line in lines]
     title = title_position(lines, run, known_titles)
+    titles = story_titles(lines, range(run.first, run.last + 1), title, elements)
+    return _labels_of_stories(lines, scores, titles, weights) or _story_labels(lines, scores, run, title, weights)
+
+
+def _labels_of_stories(
+    lines: Sequence[LineFacts], scores: Sequence[float], titles: Sequence[int], weights: TextWeights
+) -> list[LineLabel]:
+    """Return the labels of a page of several stories; none where one of them is no main text by itself."""
+    labels: list[LineLabel] = []
+    for first, end in pairwise((0, *titles[1:], len(lines)) if titles else ()):
+        part, part_scores = lines[first:end], scores[first:end]
+        run = find_main_run(part, part_scores, weights)
+        title = titles[0] if first == 0 else 0
+        if run is None or run.last <= title:
+            return []
+        text = next((p for p in range(title + 1, run.last + 1) if part[p].is_sentence), run.last)
+        labels += _story_labels(part, part_scores, MainRun(max(run.first, text), run.last), title, weights)
+    return labels
+
+
+def _story_labels(
+    lines: Sequence[LineFacts], scores: Sequence[float], run: MainRun, title: int | None, weights: TextWeights
+) -> list[LineLabel]:
+    """Return the labels of the lines of and around one story."""
     first = run.first if title is None else title
     labels = [_outside(line, is_below=position > run.last) for position, line in enumerate(lines)]
     names = range(first + 1, first + 1 + NAME_LINES), range(run.last + 1, run.last + 1 + NAME_LINES_BELOW)

@@ -1,7 +1,8 @@
 """Labelled lines to articles: what the page's main text says, and who wrote it, when, and after whom.
 
-A page has one article here. What the page prints beside its text is taken before what the record claims of it;
-only the time is taken from the page's head first, which is exact where the printed one often is not.
+A kept title begins an article. What the page prints beside its text is taken before what the record claims of it;
+only the time is taken from the page's head first, which is exact where the printed one often is not. Where a page
+has several articles, what its record and its head claim is said of none of them.
 """
 
 import json
@@ -58,8 +59,34 @@ class PageClaims(NamedTuple):
     head: Mapping[str, Any]
 
 
-def page_article(page: PageClaims, lines: Sequence[KeptLine]) -> dict[str, Any] | None:
-    """Return the row of the page's article, or None for a page without a main text."""
+def story_lines(lines: Sequence[KeptLine]) -> list[list[KeptLine]]:
+    """Return the lines of each story: every kept title but the first begins a further one."""
+    stories: list[list[KeptLine]] = [[]]
+    has_title = False
+    for line in lines:
+        is_title = line.kind == "title" and line.is_kept
+        if is_title and has_title:
+            stories.append([])
+        has_title = has_title or is_title
+        stories[-1].append(line)
+    for number in range(1, len(stories)):
+        stories[number - 1 : number + 1] = _with_date_above(stories[number - 1], stories[number])
+    return stories
+
+
+def _with_date_above(above: list[KeptLine], story: list[KeptLine]) -> tuple[list[KeptLine], list[KeptLine]]:
+    """Return two stories with the date above the second's headline given to it, where each has a date so."""
+    end = max((index for index, line in enumerate(above) if line.is_kept), default=-1) + 1
+    dated = [index for index, line in enumerate(above) if line.kind == "date"]
+    has_own = any(line.kind == "date" for line in story)
+    if has_own or not dated or not dated[0] < end <= dated[-1]:
+        return above, story
+    furniture = [line for line in above[end:] if line.kind in ("date", "byline")]
+    return [line for line in above if line not in furniture], furniture + story
+
+
+def page_article(page: PageClaims, lines: Sequence[KeptLine], article_index: int) -> dict[str, Any] | None:
+    """Return the row of one of the page's articles, or None for a page without a main text."""
     kept = [line for line in lines if line.is_kept]
     text = PARAGRAPH_BREAK.join(line.text for line in kept if line.kind in TEXT_KINDS)
     if not text:
@@ -68,11 +95,11 @@ def page_article(page: PageClaims, lines: Sequence[KeptLine]) -> dict[str, Any] 
     date = article_date(page, lines, text)
     url = page.url or _absolute(page.head.get("canonical_url"))
     address = believed_address(url, _text(page.head.get("canonical_url")))
-    content_id = content_article_id(title, text, 0)
+    content_id = content_article_id(title, text, article_index)
     return {
-        "article_id": address_article_id(address, 0) if address else content_id,
+        "article_id": address_article_id(address, article_index) if address else content_id,
         "document_id": page.document_id,
-        "article_index": 0,
+        "article_index": article_index,
         "title": title,
         "lead": next((line.text for line in kept if line.kind == "lead"), None),
         "authors": article_authors(page, lines),
@@ -188,9 +215,9 @@ def split_articles(pages: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame:
             KeptLine(index, text[start:end], kind, is_kept)
             for index, start, end, kind, is_kept in grouped.get(document_id, ())
         ]
-        article = page_article(page, page_lines)
-        if article:
-            rows.append(article)
+        stories = story_lines(page_lines)
+        page = page if len(stories) == 1 else page._replace(record={}, head=_without_claims(page.head))
+        rows += [row for index, story in enumerate(stories) if (row := page_article(page, story, index))]
     return pl.DataFrame(rows, schema=PAGE_ARTICLES.to_polars()).sort(PAGE_ARTICLES.sort_key)
 
 
@@ -238,6 +265,11 @@ def _text(value: object) -> str | None:
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return None
     return " ".join(str(value).split()) or None
+
+
+def _without_claims(head: Mapping[str, Any]) -> dict[str, Any]:
+    """Return of a page's head what holds for all of its articles."""
+    return {key: head[key] for key in ("canonical_url", "site_name") if key in head}
 
 
 def _absolute(value: object) -> str | None:

@@ -12,7 +12,13 @@ BODY = "Nước sông đã dâng cao trong đêm."
 
 
 def article(lines: list[tuple[str, str]], **columns: Any) -> dict[str, Any] | None:
-    """Return the article of a page of (kind, text); a plus after the kind means kept."""
+    """Return the only article of a page of (kind, text); a plus after the kind means kept."""
+    found = articles(lines, **columns)
+    return found[0] if found else None
+
+
+def articles(lines: list[tuple[str, str]], **columns: Any) -> list[dict[str, Any]]:
+    """Return the articles of a page of (kind, text)."""
     rows = []
     start = 0
     for index, (kind, text) in enumerate(lines):
@@ -28,7 +34,7 @@ def article(lines: list[tuple[str, str]], **columns: Any) -> dict[str, Any] | No
     }
     pages = pl.DataFrame([page | columns], schema=PAGES.to_polars())
     found = split_articles(pages, pl.DataFrame(rows, schema=LABELLED_LINES.to_polars(), orient="row"))
-    return found.row(0, named=True) if found.height else None
+    return found.to_dicts()
 
 
 def field(name: str, lines: list[tuple[str, str]], **columns: Any) -> Any:
@@ -218,3 +224,41 @@ def test_the_root_of_a_site_is_no_identity() -> None:
     found = article([("body+", BODY)], url="https://example.org/", site="example.org")
     assert found
     assert (found["is_url_identity"], found["article_id"]) == (False, found["content_id"])
+
+
+def told(found: list[dict[str, Any]], *names: str) -> list[tuple[Any, ...]]:
+    return [tuple(row[name] for name in names) for row in found]
+
+
+def test_each_kept_title_begins_an_article_with_its_own_columns() -> None:
+    lines = [
+        *(
+            ("title+", "Sông dâng"),
+            ("byline", "Trần An"),
+            ("date", "17/12/2024"),
+            ("lead+", "Ngập."),
+            ("body+", BODY),
+        ),
+        *(("source_credit", "Theo Báo Mẫu"), ("title", "Sông dâng"), ("title+", "Giá gạo"), ("date", "18/12/2024")),
+        *(("body+", "Gạo tăng."), ("hashtag", "#gạo")),
+    ]
+    found = articles(lines, url="https://example.org/a", metadata='{"author": "Lê Mẫu", "date": "2020-01-01"}')
+    assert told(found, "article_index", "title", "lead", "authors", "source_credit", "tags", "line_indexes") == [
+        (0, "Sông dâng", "Ngập.", ["Trần An"], "Báo Mẫu", [], [0, 3, 4]),
+        (1, "Giá gạo", None, [], None, ["gạo"], [7, 9]),
+    ]
+    assert told(found, "article_id", "published_at") == [
+        (address_article_id("example.org/a", 0), datetime(2024, 12, 16, 17, tzinfo=UTC)),
+        (address_article_id("example.org/a", 1), datetime(2024, 12, 17, 17, tzinfo=UTC)),
+    ]
+
+
+def test_where_dates_stand_above_their_headlines_each_story_has_the_one_above() -> None:
+    lines = [
+        *(("date", "17/12/2024"), ("title+", "Sông dâng"), ("body+", BODY)),
+        *(("byline", "Lê Mẫu"), ("date", "18/12/2024"), ("title+", "Giá gạo"), ("body+", "Gạo tăng.")),
+    ]
+    assert told(articles(lines), "title", "authors", "published_at") == [
+        ("Sông dâng", [], datetime(2024, 12, 16, 17, tzinfo=UTC)),
+        ("Giá gạo", ["Lê Mẫu"], datetime(2024, 12, 17, 17, tzinfo=UTC)),
+    ]
