@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from flows.steps.article_credits import author_names, has_credit, is_name_line
+from flows.steps.article_credits import author_names, has_credit, has_credit_label, is_name_line
 from flows.steps.article_dates import is_date_line
 from flows.steps.article_starts import story_titles
+from flows.steps.article_tags import is_tag_label
 from flows.steps.line_facts import LineFacts
 from flows.steps.main_text import MainRun, TextWeights, find_main_run, text_contributions, text_score
 from flows.steps.title_line import title_position
@@ -17,6 +18,8 @@ NAME_LINES = 5  # non-blank lines below the headline in which a bare name is the
 NAME_LINES_BELOW = 2  # the same below the text, where menus follow soon
 LONGEST_BYLINE = 12  # words
 LONGEST_SUBHEADING = 20  # words
+MOST_TAG_LINES = 10  # below a bare "Tags:"
+LONGEST_TAG = 4  # words
 LONGEST_REPEATED_CAPTION = 40  # words
 SHORTEST_LEAD = 12  # words of a summary without a full stop
 LONGEST_LEAD = 70  # words
@@ -89,6 +92,7 @@ def _story_labels(
     for position in (*range(top, run.first), *range(run.last + 1, _tail_end(lines, run))):
         can_be_name = any(position in beside for beside in names)
         labels[position] = _around(lines[position], labels[position], can_be_name=can_be_name)
+    labels = _with_tag_rows(lines, labels, run)
     labels[run.first : run.last + 1] = _inside(lines, scores, run, weights)
     if title is not None:
         labels[title] = LineLabel("title", PLACE_SCORE, True, _evidence(lines[title], "headline_above_text"))
@@ -124,9 +128,9 @@ def _around(line: LineFacts, label: LineLabel, *, can_be_name: bool) -> LineLabe
     """
     if line.phrase_kind in ("nav", "ad", "comment_ui", "image_name", "hashtag", "related"):
         return label
-    if line.phrase_kind == "caption" or line.role == "caption":
+    if (line.phrase_kind == "caption" or line.role == "caption") and not has_credit_label(line.text):
         return LineLabel("caption", WORDS_SCORE, True, _evidence(line, "picture_credit"))
-    if is_date_line(line.text):
+    if is_date_line(line.text) and not has_credit_label(line.text):
         has_author = line.phrase_kind == "byline" or bool(author_names(line.text))
         return LineLabel("byline" if has_author else "date", WORDS_SCORE, False, _evidence(line, "date"))
     if line.phrase_kind == "source_credit" or has_credit(line.text):
@@ -134,6 +138,22 @@ def _around(line: LineFacts, label: LineLabel, *, can_be_name: bool) -> LineLabe
     if _is_labelled_byline(line) or (can_be_name and _is_bare_name(line)):
         return LineLabel("byline", PLACE_SCORE, False, _evidence(line, "name_beside_text"))
     return label
+
+
+def _with_tag_rows(lines: Sequence[LineFacts], labels: Sequence[LineLabel], run: MainRun) -> list[LineLabel]:
+    """Return the labels with the short lines below a bare "Tags:" told as topics, as a list of links gives them."""
+    result = list(labels)
+    below = range(run.last + 1, _tail_end(lines, run))
+    head = next((position for position in below if is_tag_label(lines[position].text)), None)
+    if head is None:
+        return result
+    for position in range(head + 1, min(len(lines), head + 1 + MOST_TAG_LINES)):
+        line = lines[position]
+        is_topic = not line.phrase_kind and not line.ends_sentence and line.token_count <= LONGEST_TAG
+        if not is_topic or is_date_line(line.text):
+            break
+        result[position] = LineLabel("hashtag", PLACE_SCORE, False, _evidence(line, "below_tags"))
+    return result
 
 
 def _is_labelled_byline(line: LineFacts) -> bool:

@@ -269,3 +269,25 @@ def test_a_story_that_is_no_main_text_by_itself_stays_in_the_one_above(monkeypat
     text = [TITLE, LEAD, *BODY, TEASER, "Lê Thị Mẫu", "18/12/2024 08:00"]
     monkeypatch.setattr("flows.steps.line_kinds.story_titles", lambda *_: [0, 6])
     assert kinds(text) == ["title+", *["body+"] * 5, "related", "byline", "date"]
+
+
+def test_lines_of_tags_and_the_rows_below_a_bare_label_are_topics() -> None:
+    text = [TITLE, LEAD, *BODY]
+    body = ["title+", *["body+"] * 5]
+    assert kinds([*text, "Từ khóa: lũ, sông Mẫu"]) == [*body, "hashtag"]
+    assert kinds([*text, "Tags:", "lũ", "sông Mẫu", TEASER])[6:] == ["nav", "hashtag", "hashtag", "related"]
+
+
+def test_a_credit_in_brackets_and_one_with_a_date_are_credits() -> None:
+    text = [TITLE, LEAD, *BODY]
+    assert kinds([*text, "(Nguồn: Báo Mẫu)"])[6:] == ["source_credit"]
+    assert kinds([*text, "Dẫn nguồn: Báo Mẫu 17/12/2024"])[6:] == ["source_credit"]
+
+
+@pytest.mark.parametrize("menu", ["Thời Sự", "Phóng Sự", "Chia Sẻ Bài Viết", "Latest From Politics"])
+def test_menu_words_beside_the_text_are_no_authors(menu: str) -> None:
+    assert kinds([TITLE, menu, "17/12/2024", LEAD, *BODY])[1] != "byline"
+
+
+def test_an_author_with_an_agency_in_brackets_is_a_byline() -> None:
+    assert kinds([TITLE, LEAD, *BODY, "Trần Văn An (TTXVN)"])[6:] == ["byline"]

@@ -90,7 +90,10 @@ def test_pages_without_paragraphs_give_no_article() -> None:
         ("Sông dâng | Example", {"url": "https://www.example.org/a"}, "Sông dâng"),
         ("Sông dâng - nước lên", {}, "Sông dâng - nước lên"),
         (None, {"metadata": '{"title": "Từ bản ghi"}', "page_metadata": '{"og_title": "Từ trang"}'}, "Từ bản ghi"),
-        (None, {"page_metadata": '{"title": "Từ trang - VnExpress"}'}, "Từ trang"),
+        (None, {"page_metadata": '{"title": "Nước sông dâng - VnExpress"}'}, "Nước sông dâng"),
+        (None, {"page_metadata": '{"headline": "Nước sông dâng", "title": "Nước đêm"}'}, "Nước sông dâng"),
+        (None, {"page_metadata": '{"title": "Chào mừng quý khách"}'}, None),
+        (None, {"page_metadata": '{"title": "Mẫu", "site_name": "Mẫu"}'}, None),
         (None, {"metadata": '{"title": true}'}, None),
         (None, {}, None),
     ],
@@ -116,6 +119,8 @@ def test_the_title_is_printed_or_claimed_without_the_site(
         ([("byline", "Hà Mẫu, News Editor, Updated")], {}, ["Hà Mẫu"]),
         ([("byline", "Hà Mẫu PST | Tuesday")], {}, ["Hà Mẫu"]),
         ([], {"metadata": '{"author": "Theo Hà Ly"}'}, []),
+        ([], {"page_metadata": '{"author": "By Lan Mẫu, Staff Writer"}'}, ["Lan Mẫu"]),
+        ([("byline", "Chia Sẻ Bài Viết"), ("byline", "Thời Sự")], {}, []),
         ([], {"metadata": '{"author": "https://example.org/a"}'}, []),
         ([], {}, []),
     ],
@@ -149,6 +154,30 @@ def test_authors_are_printed_or_claimed(
             ("2025-01-02 08:00", "minute", 420),
         ),
         ([("date", "2 giờ trước")], {}, None),
+        (  # a template's date that the page denies
+            [("date", "17/12/2024 12:11")],
+            {"page_metadata": '{"published_at": "2020-01-01T00:00:00+07:00"}'},
+            ("2024-12-17 05:11", "minute", 420),
+        ),
+        (  # what is printed is an update
+            [("date", "Cập nhật 20/12/2024")],
+            {"page_metadata": '{"published_at": "2024-12-10T08:00:00+07:00"}'},
+            ("2024-12-10 01:00", "minute", 420),
+        ),
+        (
+            [("date", "20/12/2024")],
+            {"page_metadata": '{"published_at": "2024-12-10T08:00:00+07:00", "modified_at": "2024-12-20"}'},
+            ("2024-12-10 01:00", "minute", 420),
+        ),
+        (  # the head's date lies after the page was fetched
+            [("date", "17/12/2024 12:11")],
+            {
+                "page_metadata": '{"published_at": "2026-01-01T00:00:00+07:00"}',
+                "fetched_at": datetime(2024, 12, 17, 10, tzinfo=UTC),
+            },
+            ("2024-12-17 05:11", "minute", 420),
+        ),
+        ([("source_credit", "Nguồn: Báo Mẫu 17/12/2024 12:11")], {}, ("2024-12-17 05:11", "minute", 420)),
     ],
 )
 def test_the_date_comes_from_head_line_or_record(
@@ -186,6 +215,7 @@ def test_a_text_that_is_not_vietnamese_has_no_known_clock() -> None:
         ([("source_credit", "Theo Hà Mẫu"), ("source_credit", "Dân Việt")], "Dân Việt"),
         ([("source_credit", "Theo Hà Mẫu")], "Hà Mẫu"),
         ([("source_credit", "Nguồn:")], None),
+        ([("source_credit", "Nguồn: Báo Mẫu 17/12/2024 12:11")], "Báo Mẫu"),
         ([("body+", "Hết. (Theo VnExpress)")], "VnExpress"),
         ([], None),
     ],
@@ -262,3 +292,9 @@ def test_where_dates_stand_above_their_headlines_each_story_has_the_one_above() 
         ("Sông dâng", [], datetime(2024, 12, 16, 17, tzinfo=UTC)),
         ("Giá gạo", ["Lê Mẫu"], datetime(2024, 12, 17, 17, tzinfo=UTC)),
     ]
+
+
+def test_tags_are_printed_or_claimed_and_in_the_text() -> None:
+    lines = [("body+", BODY), ("hashtag", "#lũ"), ("hashtag", "Tags: làng Mẫu")]
+    claims = {"page_metadata": '{"keywords": "sông, xe đạp"}', "metadata": '{"tags": ["đêm", "Lũ"]}'}
+    assert field("tags", lines, **claims) == ["lũ", "làng Mẫu", "đêm", "sông"]

@@ -1,0 +1,84 @@
+"""The headline of an article: what the page prints, else what is claimed of it, without the names around it."""
+
+import re
+from collections.abc import Collection, Sequence
+
+from flows.steps.article_credits import is_outlet
+from flows.steps.lexicons import SECTION_NAMES
+
+LONGEST_PART = 60  # characters of a site's name in a title
+LEAST_AGREEMENT = 0.4  # share of a claimed headline's words that the text has; a shop's slogan has hardly any
+_SEPARATOR = re.compile(r"\s+(?:[-–—|·•»›<~/]|::)\s+")
+_CUT = re.compile(r"\s*(?:\.{3}|…|\[(?:\.{3}|…)\])\Z")
+# Of writing without spaces each character stands for a word.
+_WORD = re.compile(
+    r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\W\u3040-\u9fff]+"
+)
+_LETTERS = re.compile(r"\w+")
+_SECTIONS = frozenset(SECTION_NAMES)
+
+
+def article_title(
+    printed: str | None, record_title: str | None, head_titles: Sequence[str], text: str, site_names: Collection[str]
+) -> str | None:
+    """Return the headline line, else the record's title, else the first of the page's head that its text bears out.
+
+    Args:
+        printed: The headline that the page shows; where it is cut, a claim that begins so is taken whole.
+        record_title: What the record calls the article.
+        head_titles: What the page's head calls it, the most exact claim first.
+        text: The article.
+        site_names: Names of the site, its host among them.
+    """
+    claims = [title for claim in (record_title, *head_titles) if (title := without_site(claim or "", site_names))]
+    if printed:
+        return _whole(without_site(printed, site_names) or printed, claims)
+    if record_title and claims:
+        return claims[0]
+    return next((title for title in claims if _agrees(title, text)), None)
+
+
+def without_site(title: str, site_names: Collection[str]) -> str:
+    """Return the title without the site's name and section before or after it; nothing where no more is left."""
+    keys = {_key(name) for name in site_names if name}
+    has_site = False
+    while title:
+        if _is_site(title, keys):
+            return ""
+        separators = list(_SEPARATOR.finditer(title))
+        if not separators:
+            return title
+        last, first = title[separators[-1].end() :], title[: separators[0].start()]
+        if _is_site(last, keys) or (has_site and is_section(last)):
+            title, has_site = title[: separators[-1].start()].rstrip(), True
+        elif _is_site(first, keys):
+            title = title[separators[0].end() :].lstrip()
+        else:
+            return title
+    return title
+
+
+def is_section(part: str) -> bool:
+    """Whether the part of a title is nothing but the name of a newspaper's section."""
+    return " ".join(_LETTERS.findall(part.lower())) in _SECTIONS
+
+
+def _is_site(part: str, keys: Collection[str]) -> bool:
+    return len(part) <= LONGEST_PART and (_key(part) in keys or is_outlet(part))
+
+
+def _key(name: str) -> str:
+    return "".join(_LETTERS.findall(name.lower().removeprefix("www.")))
+
+
+def _whole(printed: str, claims: Sequence[str]) -> str:
+    """Return the claim that a cut headline is the beginning of, else the headline."""
+    stem = _CUT.sub("", printed)
+    if stem == printed:
+        return printed
+    return next((claim for claim in claims if claim.startswith(stem) and not _CUT.search(claim)), printed)
+
+
+def _agrees(title: str, text: str) -> bool:
+    words = set(_WORD.findall(title.lower()))
+    return bool(words) and len(words.intersection(_WORD.findall(text.lower()))) >= LEAST_AGREEMENT * len(words)
