@@ -38,7 +38,8 @@ _CLOCK = re.compile(
     r"(?::[0-5]\d(?:\.\d{1,9})?)?\s?(?P<half>[ap]\.?m\b|sa\b|ch\b)?",
     re.IGNORECASE,
 )
-_DOT_CLOCK = re.compile(r"[\s,|–-]{1,4}(?P<hour>[01]?\d|2[0-3])\.(?P<minute>[0-5]\d)(?![\d.])")
+_CLOCK_BEHIND_DASH = re.compile(r"-\d{1,2}:\d{2}(?!\d)")
+_DOT_CLOCK = re.compile(r"[\s,|–-]{1,4}(?P<hour>[01]?\d|2[0-3])[.:](?P<minute>[0-5]\d)(?![\d.])")
 _ISO_CLOCK = re.compile(r"[T ](?P<hour>[01]\d|2[0-3]):?(?P<minute>[0-5]\d)")
 _OFFSET = re.compile(
     r"(?:GMT|UTC)\s?(?P<named>[+-]\s?\d{1,2}(?::?\d{2})?)?|(?<=\d)\s?(?P<bare>[+-]\d{2}:?\d{2})(?!\d)|(?<=\d)(?P<zulu>Z)\b",
@@ -99,7 +100,7 @@ def _has_few_other_words(text: str) -> bool:
 
 def without_dates(text: str) -> str:
     """Return the text with its dates, times of day and words around dates left out."""
-    for pattern in (*_DATES, _CLOCK):
+    for pattern in (*_DATES, _CLOCK, _CLOCK_BEHIND_DASH):
         text = pattern.sub(" ", text)
     text = without_relative_dates(text)
     return re.sub(r"\((?:GMT|UTC)\s?[+-]?\d*\)", " ", text, flags=re.IGNORECASE)

@@ -7,9 +7,11 @@ from flows.steps.article_credits import is_outlet
 from flows.steps.lexicons import SECTION_NAMES
 
 LONGEST_PART = 60  # characters of a site's name in a title
+MOST_NAMES = 4  # of a site and its sections in one title
 LEAST_AGREEMENT = 0.4  # share of a claimed headline's words that the text has; a shop's slogan has hardly any
 _SEPARATOR = re.compile(r"\s+(?:[-–—|·•»›<~/]|::)\s+")
 _CUT = re.compile(r"\s*(?:\.{3}|…|\[(?:\.{3}|…)\])\Z")
+_CUT_INSIDE = re.compile(r"\s*(?:\.{3}|…|\[)")
 # Of writing without spaces each character stands for a word.
 _WORD = re.compile(
     r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\W\u3040-\u9fff]+"
@@ -26,15 +28,17 @@ def article_title(
     Args:
         printed: The headline that the page shows; where it is cut, a claim that begins so is taken whole.
         record_title: What the record calls the article.
-        head_titles: What the page's head calls it, the most exact claim first.
+        head_titles: What the page's head calls it; what two places call it goes first.
         text: The article.
         site_names: Names of the site, its host among them.
     """
-    claims = [title for claim in (record_title, *head_titles) if (title := without_site(claim or "", site_names))]
+    heads = [title for claim in head_titles if (title := without_site(claim, site_names))]
+    record = without_site(record_title or "", site_names)
+    claims = [*filter(None, [record]), *sorted(heads, key=heads.count, reverse=True)]
     if printed:
         return _whole(without_site(printed, site_names) or printed, claims)
-    if record_title and claims:
-        return claims[0]
+    if record:
+        return record
     return next((title for title in claims if _agrees(title, text)), None)
 
 
@@ -42,7 +46,7 @@ def without_site(title: str, site_names: Collection[str]) -> str:
     """Return the title without the site's name and section before or after it; nothing where no more is left."""
     keys = {_key(name) for name in site_names if name}
     has_site = False
-    while title:
+    for _ in range(MOST_NAMES):
         if _is_site(title, keys):
             return ""
         separators = list(_SEPARATOR.finditer(title))
@@ -76,7 +80,8 @@ def _whole(printed: str, claims: Sequence[str]) -> str:
     stem = _CUT.sub("", printed)
     if stem == printed:
         return printed
-    return next((claim for claim in claims if claim.startswith(stem) and not _CUT.search(claim)), printed)
+    goes_on = (claim for claim in claims if claim.startswith(stem) and not _CUT.search(claim))
+    return next((claim for claim in goes_on if not _CUT_INSIDE.match(claim, len(stem))), printed)
 
 
 def _agrees(title: str, text: str) -> bool:

@@ -35,7 +35,7 @@ VIETNAMESE_SAMPLE = 2000  # characters
 DATED_KINDS = ("date", "byline", "source_credit")
 REFUTED = timedelta(days=3)  # between the head's date and the printed one; less is another zone or an update
 SAME_DATE = timedelta(hours=36)  # a day and a minute further apart are not the same date
-TITLE_CLAIMS = ("headline", "og_title", "h1", "title")  # of the page's head, the most exact first
+TITLE_CLAIMS = ("h1", "headline", "og_title", "title")  # what readers see first
 SHORTEST_HOST_NAME = 4  # letters of a part of the host that can be the site's name in a title
 _VIETNAMESE = re.compile(f"[{VIETNAMESE_LETTERS}]", re.IGNORECASE)
 _WORD = re.compile(r"\w+")

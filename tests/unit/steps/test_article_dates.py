@@ -38,6 +38,7 @@ DAY = datetime(2024, 12, 16, 17, 0, tzinfo=UTC)
         ("17 Tháng Mười Hai, 2024", PrintedDate(DAY, "day", 420)),
         ("Tháng Mười Hai 17, 2024", PrintedDate(DAY, "day", 420)),
         ("17/12/24 12:11", PrintedDate(NOON, "minute", 420)),
+        ("17/12/24-12:11", PrintedDate(NOON, "minute", 420)),
         ("17/12/24", None),  # a score, a fraction or a date
         ("17th of December 2024", PrintedDate(DAY, "day", 420)),
         ("Dec 17, 2024 12:11 AM ET", PrintedDate(NOON, "minute", -300)),
@@ -93,3 +94,4 @@ def test_a_date_line_says_when_and_hardly_anything_else(text: str, expected: boo
 
 def test_dates_and_clocks_are_left_out() -> None:
     assert without_dates("Lê Mẫu - 17/12/2024 12:11 (GMT+7)").split() == ["Lê", "Mẫu", "-"]
+    assert without_dates("Lê Mẫu 17/12/24-12:11").split() == ["Lê", "Mẫu"]

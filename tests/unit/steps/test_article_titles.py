@@ -19,6 +19,7 @@ TEXT = "Trong đêm, nước sông Mẫu dâng lên rất nhanh."
         (f"{TITLE} - nước lên nhanh", f"{TITLE} - nước lên nhanh"),
         (f"{TITLE} - Thời sự", f"{TITLE} - Thời sự"),
         (f"{TITLE}-Báo Làng Mẫu", f"{TITLE}-Báo Làng Mẫu"),
+        (TITLE + " - Báo Mẫu" * 5, f"{TITLE} - Báo Mẫu"),  # no more than four names are looked for
         ("", ""),
     ],
 )
@@ -33,7 +34,9 @@ def test_the_sites_name_is_no_part_of_a_title(title: str, expected: str) -> None
         ("Sông Mẫu dâng...", None, [TITLE], TITLE),
         ("Sông Mẫu dâng [...]", None, ["Sông Mẫu dâng cao…", TITLE], TITLE),
         ("Sông Mẫu dâng...", None, ["Giá gạo tăng"], "Sông Mẫu dâng..."),
+        ("Sông Mẫu dâng...", None, ["Sông Mẫu dâng... - Diễn đàn"], "Sông Mẫu dâng..."),
         ("Báo Mẫu", None, [], "Báo Mẫu"),
+        (None, None, ["Nước sông dâng", TITLE, f"{TITLE} - Báo Mẫu"], TITLE),  # two places agree
         (None, "Từ bản ghi", [TITLE], "Từ bản ghi"),
         (None, None, [f"{TITLE} | Báo Mẫu"], TITLE),
         (None, None, ["Chào mừng quý khách", TITLE], TITLE),  # the text bears out only the second
