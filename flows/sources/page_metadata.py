@@ -41,6 +41,7 @@ META_NAMES = {
 }
 # The same keys in an article's JSON-LD, which fills what the meta elements leave open.
 JSON_LD_NAMES = {
+    "headline": ("headline",),
     "author": ("author", "creator"),
     "published_at": ("datePublished", "dateCreated"),
     "modified_at": ("dateModified",),
@@ -66,8 +67,8 @@ def read_page_metadata(parser: LexborHTMLParser) -> dict[str, str]:
         "canonical_url": _attribute(parser, 'link[rel~="canonical" i]', "href"),
         "language": _attribute(parser, "html", "lang"),
     }
-    for key, names in META_NAMES.items():
-        claims = [meta[name] for name in names if name in meta]
+    for key in (*META_NAMES, "headline"):
+        claims = [meta[name] for name in META_NAMES.get(key, ()) if name in meta]
         claims += [_json_ld_text(article.get(name)) for name in JSON_LD_NAMES.get(key, ())]
         found[key] = found.get(key) or next((claim for claim in claims if _is_claim(key, claim)), "")
     return {key: found[key] for key in sorted(found) if found[key]}

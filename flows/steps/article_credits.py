@@ -11,6 +11,7 @@ from flows.steps.lexicons import (
     NOT_AUTHOR_WORDS,
     OUTLET_NAMES,
     OUTLET_WORDS,
+    SECTION_NAMES,
 )
 
 LONGEST_NAME_LINE = 60  # characters; longer lines are no bare names
@@ -23,13 +24,14 @@ _BYLINE_LABEL = re.compile(
     "|".join(
         rf"(?:{label})"
         for label in (
-            r"(?:tác giả|người viết|bài và ảnh|bài, ảnh|bài|thực hiện|autor|author|автор|text)\s*[:：]?\s*",
-            r"(?:written |posted |published )?by:?\s+|(?:von|par|por|di)\s*:?\s+",
+            r"\A\W*(?:tác giả|người viết|bài và ảnh|bài, ảnh|bài|thực hiện|autor|author|автор|text)(?:\s+|\Z)",
+            r"\b(?:tác giả|người viết|bài và ảnh|bài|thực hiện|autor|author|автор|text)\s*[:：]\s*",
+            r"\b(?:written |posted |published )?by:?\s+|\A\W*(?:von|par|por|di)\s*:?\s+",
         )
     ),
     re.IGNORECASE,
 )
-_CREDIT_LABEL = re.compile(rf"(?:{LINE_BEGINNINGS['source_credit'][0].pattern})\s*", re.IGNORECASE)
+_CREDIT_LABEL = re.compile(rf"[(\[]?\s*(?:{LINE_BEGINNINGS['source_credit'][0].pattern})\s*", re.IGNORECASE)
 _FROM = re.compile(r"^\W*(?P<name>.{0,40}?)\W*\b(?i:theo|via|according to)\b:?\s+(?P<source>[^()]{2,80}?)\W*$")
 _GLUED_FROM = re.compile(r"(?<=[^\W\d_])(?=Theo [^\W\d_])")
 _BRACKETS = re.compile(r"\((?P<words>[^()]{2,60})\)\W*$")
@@ -41,7 +43,7 @@ _TAIL_NAME = re.compile(
 _NAME_SOURCE_DATE = re.compile(r"[,;]?\s*(?:ngày\s*)?\d{1,2}[/.-]\d{2,4}(?:[/.-]\d{2,4})?\s*$")
 _NOT_AUTHOR = re.compile(rf"\b(?:{NOT_AUTHOR_WORDS.pattern})\b", re.IGNORECASE)
 _CLOCK = re.compile(rf"\b(?:{CLOCK_WORDS.pattern})\b", re.IGNORECASE)
-_PHRASES = frozenset(phrase for group in LINE_PHRASES for phrase in group.phrases)
+_PHRASES = frozenset((*SECTION_NAMES, *(phrase for group in LINE_PHRASES for phrase in group.phrases)))
 _NAMES = frozenset(OUTLET_NAMES)
 _COLLECTED = ("tổng hợp", "t/h", "th", "sưu tầm", "theo tổng hợp", "dịch", "lược dịch", "ảnh", "video", "nguồn")
 _COLLECTED_NOTE = re.compile(rf"\((?:{'|'.join(_COLLECTED)})\)\W*$", re.IGNORECASE)
@@ -54,8 +56,10 @@ def is_name_line(text: str) -> bool:
     """Whether the line is nothing but the names of people."""
     if len(text) > LONGEST_NAME_LINE or any(character.isdigit() for character in text):
         return False
-    names = [part for part in _SEPARATORS.split(_COLLECTED_NOTE.sub("", text).strip()) if part]
-    return bool(names) and all(map(_is_name, names)) and not is_outlet(text)
+    bracket = _BRACKETS.search(text)
+    bare = text[: bracket.start()] if bracket and is_outlet(bracket["words"]) else _COLLECTED_NOTE.sub("", text)
+    names = [part for part in _SEPARATORS.split(bare.strip()) if part]
+    return bool(names) and all(map(_is_name, names)) and not is_outlet(text) and not _NOT_AUTHOR.search(bare)
 
 
 def is_outlet(text: str) -> bool:
@@ -81,11 +85,18 @@ def author_names(line: str) -> list[str]:
     return [part for part in parts if _is_name(part) and not is_outlet(part) and not _NOT_AUTHOR.search(part)]
 
 
+def claimed_name(text: str) -> str | None:
+    """Return the person that one part of a claim names, without "By"; None for an outlet, an office or an address."""
+    name = " ".join(_BYLINE_LABEL.sub("", text, count=1).split())
+    is_person = not _NOT_AUTHOR.search(name) and not is_outlet(name) and not name.lower().startswith("theo ")
+    return name if is_person and 1 < len(name) <= LONGEST_NAME_LINE and "@" not in name else None
+
+
 def credited_source(line: str) -> str | None:
     """Return the outlet that a credit line names: "Nguồn: …", "Theo …" or an outlet alone; None for a bare label."""
     label = _CREDIT_LABEL.match(line)
     if label:
-        return _source_name(line[label.end() :])
+        return _source_name(without_dates(line[label.end() :]))
     match = _from(line)
     return _source_name(match["source"] if match else line)
 
@@ -123,6 +134,11 @@ def has_credit(line: str) -> bool:
         return False
     is_from = _from(line) is not None and line[-1] not in ".!?" and len(line.split()) <= 10
     return bool(_CREDIT_LABEL.match(line)) or is_from or is_outlet(line)
+
+
+def has_credit_label(line: str) -> bool:
+    """Whether the line begins with "Nguồn:" or the like, in brackets or not."""
+    return _CREDIT_LABEL.match(line) is not None
 
 
 def _from(text: str) -> re.Match[str] | None:

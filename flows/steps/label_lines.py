@@ -6,8 +6,9 @@ pages with and without markup.
 """
 
 import json
+from collections.abc import Mapping
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import polars as pl
 
@@ -15,9 +16,6 @@ from flows.steps.line_facts import line_fact_table, line_facts
 from flows.steps.line_kinds import LineLabel, page_labels
 from flows.steps.main_text import TextWeights
 from schemas.stages import LABELLED_LINES, LINE_EVIDENCE, PAGES
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 EVIDENCE_SEPARATOR = "\x1f"  # polars takes strings five times faster than lists of strings
 TITLE_KEYS = ("title", "og_title", "h1", "headline")
@@ -44,11 +42,12 @@ def label_lines(pages: pl.DataFrame, line_evidence: pl.DataFrame | None = None) 
     counts = lines["page"].value_counts().sort("page")
     weights = TextWeights()
     facts, labels = line_facts(lines), list[LineLabel]()
+    elements = iter(lines["element"].to_list())
     for metadata, page_metadata, count in (
         pages.select("metadata", "page_metadata")[counts["page"]].with_columns(counts["count"]).iter_rows()
     ):
         titles = known_titles(metadata, page_metadata)
-        labels += page_labels(list(islice(facts, count)), titles, weights)
+        labels += page_labels(list(islice(facts, count)), titles, weights, list(islice(elements, count)))
     ids = pages["document_id"].gather(lines["page"])
     return _table(lines.select(ids, "line_index", "char_start", "char_end"), labels)
 

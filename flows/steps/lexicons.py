@@ -114,6 +114,10 @@ LINE_PHRASES = (
         "buttons, menus and sharing links",
     ),
 )
+TAG_LABELS = WordRule(
+    r"(?:tags?|từ kh[óo][aá]|chủ đề|thẻ|key ?words?|schlagw[oö]rte?r?|schlagworte|mots[- ]clés|etiquetas|теги)\b",
+    "names the topics of an article, which follow",
+)
 # Beginnings of lines; the rest of the line is the thing pointed to.
 LINE_BEGINNINGS: dict[str, tuple[WordRule, ...]] = {
     "related": (
@@ -139,11 +143,13 @@ LINE_BEGINNINGS: dict[str, tuple[WordRule, ...]] = {
     "ad": (WordRule(r"https?://\S*(?:adslk|textlink|doubleclick|utm_|affiliate)\S*\Z", "bare address of an ad"),),
     "source_credit": (
         WordRule(
-            r"(?:nguồn|nguồn tin|nguồn tham khảo|source|quelle|źródło|источник|πηγή|来源|來源)\s*[:：]",
+            r"(?:(?:dẫn |trích |link )?nguồn(?: tin| tham khảo)?|link bài gốc|"
+            r"source|quelle|źródło|источник|πηγή|来源|來源)\s*[:：]",
             "names the source",
         ),
         WordRule(r"(?:nguồn|source|quelle)\Z", "the label of a source whose name was an image"),
     ),
+    "hashtag": (WordRule(rf"{TAG_LABELS.pattern}\s*[:：]\s*[^.!?:]{{2,200}}\Z", "line of topics"),),
     "byline": (
         WordRule(r"(?:tác giả|người viết|bài và ảnh|bài, ảnh|bài|thực hiện)\s*[:：]\s*\w", "Vietnamese byline"),
         WordRule(r"(?:written |posted |published )?by:? (?-i:[A-ZÀ-ÞĐ])", "English byline"),
@@ -199,8 +205,28 @@ OUTLET_WORDS = listed(
 NOT_AUTHOR_WORDS = WordRule(
     "by|updated|published|posted|share|story|follow|editor|editors|writer|reporter|correspondent|analyst|contributor|"
     "columnist|staff|photographer|biên tập viên|phóng viên|cập nhật|đăng|"
-    "monday|tuesday|wednesday|thursday|friday|saturday|sunday",
-    "labels, days and offices that stand beside a name in a byline",
+    "monday|tuesday|wednesday|thursday|friday|saturday|sunday|the|from|latest|most|our|your|about|top|new|news|more|all|"
+    "nghe|chia sẻ|cỡ chữ|bài viết|chuyên mục|bình luận|theo dõi|đọc báo|đọc bài|nghe đọc|xem thêm|tin tức|tin mới|"
+    "nhóm phóng viên|toàn cảnh|độc giả",
+    "labels, days, words of menus and offices that stand beside a name in a byline",
+)
+# Sections of newspapers; menus print them beside the text, capitalised like names.
+SECTION_NAMES = listed(
+    "thời sự, thế giới, quốc tế, trong nước, chính trị, kinh tế, kinh doanh, xã hội, đời sống, nhịp sống, pháp luật, "
+    "an ninh, hình sự, giải trí, văn hóa, văn hoá, thể thao, bóng đá, giáo dục, sức khỏe, sức khoẻ, y tế, du lịch, "
+    "công nghệ, khoa học, số hóa, ô tô xe máy, ô tô, xe, bạn đọc, góc nhìn, tâm sự, tâm điểm, bất động sản, "
+    "tài chính, chứng khoán, doanh nghiệp, phóng sự, phóng sự điều tra, điều tra, gia đình, tình yêu, giới trẻ, "
+    "việc làm, quân sự, quốc phòng, môi trường, nông thôn, nông nghiệp, thị trường, tiêu dùng, ẩm thực, làm đẹp, "
+    "thời trang, âm nhạc, phim ảnh, điện ảnh, sao, chuyên đề, chuyên mục, media, multimedia, podcast, video, ảnh, "
+    "infographic, tin tức, tin nóng, tin nhanh, dân sinh, giao thông, đô thị, hà nội, cộng đồng, nhân ái, từ thiện, "
+    "world, politics, business, economy, finance, markets, money, sports, sport, health, science, technology, tech, "
+    "culture, entertainment, lifestyle, life, travel, opinion, education, environment, climate, local, national, "
+    "international, weather, music, movies, politik, wirtschaft, panorama, kultur, wissen, reise, gesellschaft, "
+    "wissenschaft, ausland, inland, gesundheit, meinung, politique, économie, société, monde, "
+)
+UPDATE_WORDS = WordRule(
+    "cập nhật|sửa|updated?|modified|edited|aktualisiert|stand|mis à jour|actualizado|обновлено",
+    "a date beside these words is later than the publication",
 )
 CLOCK_WORDS = WordRule(
     "est|edt|pst|pdt|cst|cdt|mst|mdt|gmt|utc|ict|cet|cest|mez|uhr", "clocks after the time of a byline"
@@ -225,15 +251,36 @@ MONTH_NAMES: dict[str, int] = {
         start=1,
     )
     for name in names.split()
+} | {
+    f"tháng {name}": number
+    for number, name in enumerate(
+        listed("một, hai, ba, tư, năm, sáu, bảy, tám, chín, mười, mười một, mười hai"), start=1
+    )
 }
 DATE_FILLERS = listed(
-    "thứ, hai, ba, tư, năm, sáu, bảy, chủ, nhật, ngày, tháng, lúc, cập, đăng, gmt, utc, "
+    "thứ, một, hai, ba, tư, năm, sáu, bảy, tám, chín, mười, chủ, nhật, cn, ngày, tháng, lúc, sa, ch, of, cách, đây, "
+    "tuần, tiếng, week, weeks, cập, đăng, gmt, utc, "
     "giờ, phút, xuất, bản, published, updated, posted, on, at, date, last, modified, am, pm, "
     "monday, tuesday, wednesday, thursday, friday, saturday, sunday, mon, tue, wed, thu, fri, "
     "sat, sun, st, nd, rd, th, pt, et, est, edt, pst, pdt, cet, uhr, stand, um, de, "
     "montag, dienstag, mittwoch, donnerstag, freitag, samstag, sonntag, veröffentlicht, aktualisiert, "
     "le, à, publié, mis, jour, publicado, дата, г, года, 发布, 时间, 發布, 年, 月, 日, "
     "ago, hours, hour, minutes, minute, days, day, trước, h, ict, dodano, opublikowano, δημοσίευση, "
+)
+# Beginnings of headings that belong to one article, whatever date or name stands below them.
+LIST_HEADINGS = (
+    WordRule(r"\W*\d{1,3}\s*[.):/–-]", "numbered heading"),
+    WordRule(r"\W*(?:#|№|no\.?\s?)\d", "numbered heading"),
+    WordRule(r"(?:bước|phần|câu|tập|kỳ|chương|ngày|step|part|chapter|day|tip|question)\s\d", "part of a whole"),
+    WordRule(r"[ivx]{1,4}[.)]\s", "numbered in Roman figures"),
+    WordRule(r"\d{1,2}\s?[:hg]\s?\d{2}\b", "entry of running coverage"),
+    WordRule(r"(?:re|aw|trả lời|fwd?)\s?:", "answer in a forum"),
+)
+# Whole lines below a summary that lead to the rest of the story; punctuation aside.
+MORE_LINKS = listed(
+    "xem thêm, đọc tiếp, đọc thêm, xem tiếp, xem chi tiết, chi tiết, read more, continue reading, more, full story, "
+    "read full article, read the full story, weiterlesen, mehr lesen, mehr, lire la suite, leer más, continua, "
+    "читать далее, подробнее, czytaj więcej, czytaj dalej, περισσότερα, 阅读全文, 続きを読む, 더보기, "
 )
 # Letters that of all widely written languages only Vietnamese has; NFC, lower case.
 VIETNAMESE_LETTERS = "ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ"

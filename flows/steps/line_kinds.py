@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from flows.steps.article_credits import author_names, has_credit, is_name_line
+from flows.steps.article_credits import author_names, has_credit, has_credit_label, is_name_line
 from flows.steps.article_dates import is_date_line
+from flows.steps.article_starts import story_titles
+from flows.steps.article_tags import is_tag_label
 from flows.steps.line_facts import LineFacts
 from flows.steps.main_text import MainRun, TextWeights, find_main_run, text_contributions, text_score
 from flows.steps.title_line import title_position
@@ -16,6 +18,8 @@ NAME_LINES = 5  # non-blank lines below the headline in which a bare name is the
 NAME_LINES_BELOW = 2  # the same below the text, where menus follow soon
 LONGEST_BYLINE = 12  # words
 LONGEST_SUBHEADING = 20  # words
+MOST_TAG_LINES = 10  # below a bare "Tags:"
+LONGEST_TAG = 4  # words
 LONGEST_REPEATED_CAPTION = 40  # words
 SHORTEST_LEAD = 12  # words of a summary without a full stop
 LONGEST_LEAD = 70  # words
@@ -39,13 +43,48 @@ class LineLabel(NamedTuple):
     evidence: tuple[str, ...]
 
 
-def page_labels(lines: Sequence[LineFacts], known_titles: Sequence[str], weights: TextWeights) -> list[LineLabel]:
-    """Return the label of every non-blank line of a page, in their order."""
+def page_labels(
+    lines: Sequence[LineFacts], known_titles: Sequence[str], weights: TextWeights, elements: Sequence[str] = ()
+) -> list[LineLabel]:
+    """Return the label of every non-blank line of a page, in their order.
+
+    Each of several stories is labelled as if it stood alone; its kept title marks where it begins.
+
+    Args:
+        lines: The non-blank lines of the page.
+        known_titles: What the record or the page's head calls the page.
+        weights: How facts weigh.
+        elements: The path of tags around each line; empty for text without markup.
+    """
     scores = [text_score(line, weights) for line in lines]
     run = find_main_run(lines, scores, weights)
     if run is None:
         return [_outside(line, is_below=False) for line in lines]
     title = title_position(lines, run, known_titles)
+    titles = story_titles(lines, range(run.first, run.last + 1), title, elements)
+    return _labels_of_stories(lines, scores, titles, weights) or _story_labels(lines, scores, run, title, weights)
+
+
+def _labels_of_stories(
+    lines: Sequence[LineFacts], scores: Sequence[float], titles: Sequence[int], weights: TextWeights
+) -> list[LineLabel]:
+    """Return the labels of a page of several stories; none where one of them is no main text by itself."""
+    labels: list[LineLabel] = []
+    for first, end in pairwise((0, *titles[1:], len(lines)) if titles else ()):
+        part, part_scores = lines[first:end], scores[first:end]
+        run = find_main_run(part, part_scores, weights)
+        title = titles[0] if first == 0 else 0
+        if run is None or run.last <= title:
+            return []
+        text = next((p for p in range(title + 1, run.last + 1) if part[p].is_sentence), run.last)
+        labels += _story_labels(part, part_scores, MainRun(max(run.first, text), run.last), title, weights)
+    return labels
+
+
+def _story_labels(
+    lines: Sequence[LineFacts], scores: Sequence[float], run: MainRun, title: int | None, weights: TextWeights
+) -> list[LineLabel]:
+    """Return the labels of the lines of and around one story."""
     first = run.first if title is None else title
     labels = [_outside(line, is_below=position > run.last) for position, line in enumerate(lines)]
     names = range(first + 1, first + 1 + NAME_LINES), range(run.last + 1, run.last + 1 + NAME_LINES_BELOW)
@@ -53,6 +92,7 @@ def page_labels(lines: Sequence[LineFacts], known_titles: Sequence[str], weights
     for position in (*range(top, run.first), *range(run.last + 1, _tail_end(lines, run))):
         can_be_name = any(position in beside for beside in names)
         labels[position] = _around(lines[position], labels[position], can_be_name=can_be_name)
+    labels = _with_tag_rows(lines, labels, run)
     labels[run.first : run.last + 1] = _inside(lines, scores, run, weights)
     if title is not None:
         labels[title] = LineLabel("title", PLACE_SCORE, True, _evidence(lines[title], "headline_above_text"))
@@ -88,9 +128,9 @@ def _around(line: LineFacts, label: LineLabel, *, can_be_name: bool) -> LineLabe
     """
     if line.phrase_kind in ("nav", "ad", "comment_ui", "image_name", "hashtag", "related"):
         return label
-    if line.phrase_kind == "caption" or line.role == "caption":
+    if (line.phrase_kind == "caption" or line.role == "caption") and not has_credit_label(line.text):
         return LineLabel("caption", WORDS_SCORE, True, _evidence(line, "picture_credit"))
-    if is_date_line(line.text):
+    if is_date_line(line.text) and not has_credit_label(line.text):
         has_author = line.phrase_kind == "byline" or bool(author_names(line.text))
         return LineLabel("byline" if has_author else "date", WORDS_SCORE, False, _evidence(line, "date"))
     if line.phrase_kind == "source_credit" or has_credit(line.text):
@@ -98,6 +138,22 @@ def _around(line: LineFacts, label: LineLabel, *, can_be_name: bool) -> LineLabe
     if _is_labelled_byline(line) or (can_be_name and _is_bare_name(line)):
         return LineLabel("byline", PLACE_SCORE, False, _evidence(line, "name_beside_text"))
     return label
+
+
+def _with_tag_rows(lines: Sequence[LineFacts], labels: Sequence[LineLabel], run: MainRun) -> list[LineLabel]:
+    """Return the labels with the short lines below a bare "Tags:" told as topics, as a list of links gives them."""
+    result = list(labels)
+    below = range(run.last + 1, _tail_end(lines, run))
+    head = next((position for position in below if is_tag_label(lines[position].text)), None)
+    if head is None:
+        return result
+    for position in range(head + 1, min(len(lines), head + 1 + MOST_TAG_LINES)):
+        line = lines[position]
+        is_topic = not line.phrase_kind and not line.ends_sentence and line.token_count <= LONGEST_TAG
+        if not is_topic or is_date_line(line.text):
+            break
+        result[position] = LineLabel("hashtag", PLACE_SCORE, False, _evidence(line, "below_tags"))
+    return result
 
 
 def _is_labelled_byline(line: LineFacts) -> bool:

@@ -1,7 +1,8 @@
 """Labelled lines to articles: what the page's main text says, and who wrote it, when, and after whom.
 
-A page has one article here. What the page prints beside its text is taken before what the record claims of it;
-only the time is taken from the page's head first, which is exact where the printed one often is not.
+A kept title begins an article. What the page prints beside its text is taken before what the record claims of it;
+only the time is taken from the page's head first, which is exact where the printed one often is not. Where a page
+has several articles, what its record and its head claim is said of none of them.
 """
 
 import json
@@ -14,6 +15,7 @@ import polars as pl
 
 from flows.steps.article_credits import (
     author_names,
+    claimed_name,
     credited_source,
     is_outlet,
     trailing_authors,
@@ -21,20 +23,23 @@ from flows.steps.article_credits import (
 )
 from flows.steps.article_dates import VIETNAM_OFFSET_MINUTES, PrintedDate, printed_date
 from flows.steps.article_ids import address_article_id, address_host, believed_address, content_article_id
-from flows.steps.lexicons import VIETNAMESE_LETTERS
+from flows.steps.article_tags import article_tags
+from flows.steps.article_titles import article_title
+from flows.steps.lexicons import UPDATE_WORDS, VIETNAMESE_LETTERS
 from schemas.stages import PAGE_ARTICLES, PAGES
 
 TEXT_KINDS = ("lead", "subheading", "body")
 PARAGRAPH_BREAK = "\n\n"
 VIETNAMESE_SHARE = 0.02  # of the letters; Vietnamese has ten times that, a text that quotes a name a tenth
 VIETNAMESE_SAMPLE = 2000  # characters
+DATED_KINDS = ("date", "byline", "source_credit")
+REFUTED = timedelta(days=3)  # between the head's date and the printed one; less is another zone or an update
 SAME_DATE = timedelta(hours=36)  # a day and a minute further apart are not the same date
-LONGEST_SITE_SUFFIX = 60  # characters at the end of a title, dash and all
-LONGEST_AUTHOR = 60  # characters
+TITLE_CLAIMS = ("h1", "headline", "og_title", "title")  # what readers see first
+SHORTEST_HOST_NAME = 4  # letters of a part of the host that can be the site's name in a title
 _VIETNAMESE = re.compile(f"[{VIETNAMESE_LETTERS}]", re.IGNORECASE)
 _WORD = re.compile(r"\w+")
-_HASHTAG = re.compile(r"#([^\s#,;]+)")
-_SITE_SUFFIX = re.compile(r"\s+[-–—|·»]\s+(?P<name>[^-–—|·»]{2,40})\Z")
+_UPDATED = re.compile(rf"\b(?:{UPDATE_WORDS.pattern})\b", re.IGNORECASE)
 _AUTHOR_SEPARATOR = re.compile(r"\s*[,;|/]\s*")
 
 
@@ -58,21 +63,47 @@ class PageClaims(NamedTuple):
     head: Mapping[str, Any]
 
 
-def page_article(page: PageClaims, lines: Sequence[KeptLine]) -> dict[str, Any] | None:
-    """Return the row of the page's article, or None for a page without a main text."""
+def story_lines(lines: Sequence[KeptLine]) -> list[list[KeptLine]]:
+    """Return the lines of each story: every kept title but the first begins a further one."""
+    stories: list[list[KeptLine]] = [[]]
+    has_title = False
+    for line in lines:
+        is_title = line.kind == "title" and line.is_kept
+        if is_title and has_title:
+            stories.append([])
+        has_title = has_title or is_title
+        stories[-1].append(line)
+    for number in range(1, len(stories)):
+        stories[number - 1 : number + 1] = _with_date_above(stories[number - 1], stories[number])
+    return stories
+
+
+def _with_date_above(above: list[KeptLine], story: list[KeptLine]) -> tuple[list[KeptLine], list[KeptLine]]:
+    """Return two stories with the date above the second's headline given to it, where each has a date so."""
+    end = max((index for index, line in enumerate(above) if line.is_kept), default=-1) + 1
+    dated = [index for index, line in enumerate(above) if line.kind == "date"]
+    has_own = any(line.kind == "date" for line in story)
+    if has_own or not dated or not dated[0] < end <= dated[-1]:
+        return above, story
+    furniture = [line for line in above[end:] if line.kind in ("date", "byline")]
+    return [line for line in above if line not in furniture], furniture + story
+
+
+def page_article(page: PageClaims, lines: Sequence[KeptLine], article_index: int) -> dict[str, Any] | None:
+    """Return the row of one of the page's articles, or None for a page without a main text."""
     kept = [line for line in lines if line.is_kept]
     text = PARAGRAPH_BREAK.join(line.text for line in kept if line.kind in TEXT_KINDS)
     if not text:
         return None
-    title = article_title(page, kept)
+    title = story_title(page, kept, text)
     date = article_date(page, lines, text)
     url = page.url or _absolute(page.head.get("canonical_url"))
     address = believed_address(url, _text(page.head.get("canonical_url")))
-    content_id = content_article_id(title, text, 0)
+    content_id = content_article_id(title, text, article_index)
     return {
-        "article_id": address_article_id(address, 0) if address else content_id,
+        "article_id": address_article_id(address, article_index) if address else content_id,
         "document_id": page.document_id,
-        "article_index": 0,
+        "article_index": article_index,
         "title": title,
         "lead": next((line.text for line in kept if line.kind == "lead"), None),
         "authors": article_authors(page, lines),
@@ -85,7 +116,7 @@ def page_article(page: PageClaims, lines: Sequence[KeptLine]) -> dict[str, Any] 
         "text": text,
         "char_count": len(text),
         "word_count": len(_WORD.findall(text)),
-        "tags": _unique(tag for line in lines if line.kind == "hashtag" for tag in _HASHTAG.findall(line.text)),
+        "tags": story_tags(page, lines, f"{title or ''}\n{text}"),
         "fetched_at": page.fetched_at,
         "is_url_identity": address is not None,
         "content_id": content_id,
@@ -93,18 +124,11 @@ def page_article(page: PageClaims, lines: Sequence[KeptLine]) -> dict[str, Any] 
     }
 
 
-def article_title(page: PageClaims, kept: Sequence[KeptLine]) -> str | None:
-    """Return the headline line, else what the record or the page's head names, without the site's name."""
+def story_title(page: PageClaims, kept: Sequence[KeptLine], text: str) -> str | None:
+    """Return the headline line, else what is claimed of the page."""
     printed = next((line.text for line in kept if line.kind == "title"), None)
-    claims = [page.record.get("title"), *(page.head.get(key) for key in ("og_title", "h1", "title"))]
-    title = printed or next((text for claim in claims if (text := _text(claim))), None)
-    if title is None:
-        return None
-    tail = title[-LONGEST_SITE_SUFFIX:]
-    suffix = _SITE_SUFFIX.search(tail)
-    if suffix is None or not _is_site_name(suffix["name"], page):
-        return title
-    return title[: len(title) - len(tail) + suffix.start()].rstrip() or title
+    claims = [title for key in TITLE_CLAIMS if (title := _text(page.head.get(key)))]
+    return article_title(printed, _text(page.record.get("title")), claims, text, _site_names(page))
 
 
 def article_authors(page: PageClaims, lines: Sequence[KeptLine]) -> list[str]:
@@ -131,8 +155,7 @@ def claimed_authors(page: PageClaims) -> list[str]:
     """Return the names that the page's head, else its record, gives as its authors."""
     for claim in (page.head.get("author"), page.record.get("author")):
         text = _text(", ".join(map(str, claim)) if isinstance(claim, list) else claim) or ""
-        names = [" ".join(name.split()) for name in _AUTHOR_SEPARATOR.split(text)]
-        claimed = [name for name in names if _can_be_author(name)]
+        claimed = [name for part in _AUTHOR_SEPARATOR.split(text) if (name := claimed_name(part))]
         if claimed and "://" not in text:
             return _unique(claimed)
     return []
@@ -143,14 +166,29 @@ def article_date(page: PageClaims, lines: Sequence[KeptLine], text: str) -> Prin
     offset = VIETNAM_OFFSET_MINUTES if is_vietnamese(text) else None
     title_index = next((line.line_index for line in lines if line.is_kept and line.kind == "title"), -1)
     beside = sorted(
-        (line for line in lines if line.kind in ("date", "byline")),
-        key=lambda line: (line.line_index < title_index, line.kind != "date", line.line_index),
+        (line for line in lines if line.kind in DATED_KINDS),
+        key=lambda line: (line.line_index < title_index, DATED_KINDS.index(line.kind), line.line_index),
     )
+    printed = [line.text for line in beside if line.line_index > title_index >= 0]
     claims = [page.head.get("published_at"), *(line.text for line in beside), page.record.get("date")]
+    if _is_refuted(page, printed, offset):
+        claims[0] = None
     dates = [
         date for claim in claims if (value := _text(claim)) and (date := printed_date(value, offset, page.fetched_at))
     ]
     return _most_exact(dates)
+
+
+def _is_refuted(page: PageClaims, printed: Sequence[str], offset: int | None) -> bool:
+    """Whether the dates below the headline all deny what the page's head says, and none is that of an update."""
+    claim, update = (
+        printed_date(_text(page.head.get(key)) or "", offset, page.fetched_at)
+        for key in ("published_at", "modified_at")
+    )
+    lines = [(line, date) for line in printed if (date := printed_date(line, offset, page.fetched_at))]
+    known = [date.moment for date in (claim, update) if date]
+    is_near = any(abs(date.moment - moment) <= REFUTED for _, date in lines for moment in known)
+    return bool(claim and lines) and not is_near and not any(_UPDATED.search(line) for line, _ in lines)
 
 
 def article_credit(lines: Sequence[KeptLine]) -> str | None:
@@ -161,6 +199,13 @@ def article_credit(lines: Sequence[KeptLine]) -> str | None:
         return (outlets or credits_found)[0]
     bodies = [line.text for line in lines if line.is_kept and line.kind == "body"]
     return trailing_source(bodies[-1]) if bodies else None
+
+
+def story_tags(page: PageClaims, lines: Sequence[KeptLine], text: str) -> list[str]:
+    """Return the topics that the lines of tags print, and the claimed ones that the text has."""
+    claims = [page.record.get("tags"), page.record.get("keywords"), page.head.get("keywords")]
+    lists = [", ".join(map(str, claim)) if isinstance(claim, list) else _text(claim) or "" for claim in claims]
+    return article_tags([line.text for line in lines if line.kind == "hashtag"], lists, text)
 
 
 def is_vietnamese(text: str) -> bool:
@@ -188,9 +233,9 @@ def split_articles(pages: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame:
             KeptLine(index, text[start:end], kind, is_kept)
             for index, start, end, kind, is_kept in grouped.get(document_id, ())
         ]
-        article = page_article(page, page_lines)
-        if article:
-            rows.append(article)
+        stories = story_lines(page_lines)
+        page = page if len(stories) == 1 else page._replace(record={}, head=_without_claims(page.head))
+        rows += [row for index, story in enumerate(stories) if (row := page_article(page, story, index))]
     return pl.DataFrame(rows, schema=PAGE_ARTICLES.to_polars()).sort(PAGE_ARTICLES.sort_key)
 
 
@@ -216,17 +261,11 @@ def _most_exact(dates: Sequence[PrintedDate]) -> PrintedDate | None:
     return next(exact, first)
 
 
-def _is_site_name(name: str, page: PageClaims) -> bool:
-    key = "".join(_WORD.findall(name.lower()))
-    site_name = "".join(_WORD.findall((_text(page.head.get("site_name")) or "").lower()))
+def _site_names(page: PageClaims) -> list[str]:
+    """Return the names that the page's head and its host give the site."""
     host = (page.site or address_host(page.url) or "").lower()
-    is_host = len(key) >= 4 and key in (host.replace(".", ""), *host.split("."))
-    return key == site_name or is_host or is_outlet(name)
-
-
-def _can_be_author(name: str) -> bool:
-    is_credit = name.lower().startswith("theo ") or is_outlet(name)
-    return 1 < len(name) <= LONGEST_AUTHOR and not is_credit and "@" not in name
+    parts = [part for part in host.split(".") if len(part) >= SHORTEST_HOST_NAME]
+    return [name for name in (_text(page.head.get("site_name")), host, *parts) if name]
 
 
 def _object(content: str | None) -> Mapping[str, Any]:
@@ -238,6 +277,11 @@ def _text(value: object) -> str | None:
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return None
     return " ".join(str(value).split()) or None
+
+
+def _without_claims(head: Mapping[str, Any]) -> dict[str, Any]:
+    """Return of a page's head what holds for all of its articles."""
+    return {key: head[key] for key in ("canonical_url", "site_name") if key in head}
 
 
 def _absolute(value: object) -> str | None:

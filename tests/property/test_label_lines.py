@@ -113,6 +113,6 @@ def test_articles_and_paragraphs_hold_exactly_the_kept_lines(given_tables: tuple
     cut = paragraphs.select("document_id", "char_start", "char_end", "text").rows()
     assert all(texts[page][start:end] == text for page, start, end, text in cut)
     assert paragraphs["paragraph_id"].is_unique().all()
-    bodies = {row["document_id"]: row["text"] for row in articles.iter_rows(named=True)}
-    told = paragraphs.filter(pl.col("kind") != "caption").group_by("document_id", maintain_order=True).agg("text")
-    assert {page: "\n\n".join(found) for page, found in told.rows()} == bodies
+    bodies = {row["article_id"]: row["text"] for row in articles.iter_rows(named=True)}
+    told = paragraphs.filter(pl.col("kind") != "caption").group_by("article_id", maintain_order=True).agg("text")
+    assert {article: "\n\n".join(found) for article, found in told.rows()} == bodies

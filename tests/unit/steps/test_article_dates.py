@@ -29,6 +29,20 @@ DAY = datetime(2024, 12, 16, 17, 0, tzinfo=UTC)
         ("17. Dezember 2024, 12:11 a.m.", PrintedDate(datetime(2024, 12, 16, 17, 11, tzinfo=UTC), "minute", 420)),
         ("17/12/2024 12:11 GMT+99", PrintedDate(NOON, "minute", 420)),
         ("31/02/2024, 17/12/2024", PrintedDate(DAY, "day", 420)),
+        ("Chủ nhật, 17/12/2024, 12:11", PrintedDate(NOON, "minute", 420)),
+        ("17.12.2024 12.11", PrintedDate(NOON, "minute", 420)),
+        ("17/12/2024 12 giờ 11 phút", PrintedDate(NOON, "minute", 420)),
+        ("12 giờ 11 phút ngày 17/12/2024", PrintedDate(NOON, "minute", 420)),
+        ("17/12/2024 12:11 CH", PrintedDate(NOON, "minute", 420)),
+        ("17/12/2024 12:11 SA", PrintedDate(DAY.replace(minute=11), "minute", 420)),
+        ("17 Tháng Mười Hai, 2024", PrintedDate(DAY, "day", 420)),
+        ("Tháng Mười Hai 17, 2024", PrintedDate(DAY, "day", 420)),
+        ("17/12/24 12:11", PrintedDate(NOON, "minute", 420)),
+        ("17/12/24-12:11", PrintedDate(NOON, "minute", 420)),
+        ("17/12/24", None),  # a score, a fraction or a date
+        ("17th of December 2024", PrintedDate(DAY, "day", 420)),
+        ("Dec 17, 2024 12:11 AM ET", PrintedDate(NOON, "minute", -300)),
+        ("Dec 17, 2024 ET", PrintedDate(DAY, "day", 420)),
         ("17/12/1024", None),
         ("không có ngày", None),
         ("2 giờ trước", None),
@@ -47,7 +61,9 @@ def test_without_a_known_clock_the_hour_is_taken_as_utc_and_no_offset_given() ->
     [
         ("2 giờ trước", PrintedDate(datetime(2025, 1, 2, 8, 30, tzinfo=UTC), "minute", 420)),
         ("5 minutes ago", PrintedDate(datetime(2025, 1, 2, 10, 25, tzinfo=UTC), "minute", 420)),
-        ("1 ngày trước", PrintedDate(datetime(2025, 1, 1, 10, 30, tzinfo=UTC), "day", 420)),
+        ("1 ngày trước", PrintedDate(datetime(2024, 12, 31, 17, 0, tzinfo=UTC), "day", 420)),
+        ("Hôm qua, 12:11", PrintedDate(datetime(2025, 1, 1, 5, 11, tzinfo=UTC), "minute", 420)),
+        ("không có ngày", None),
         ("05/02/2025", None),
         ("03/01/2025", PrintedDate(datetime(2025, 1, 2, 17, 0, tzinfo=UTC), "day", 420)),
     ],
@@ -61,6 +77,9 @@ def test_the_time_of_fetching_dates_ago_and_refuses_the_future(text: str, expect
     [
         ("Thứ Hai, 17/12/2024 12:11 (GMT+7)", True),
         ("3 giờ trước", True),
+        ("Hôm qua, 12:11", True),
+        ("17 Tháng Mười Hai, 2024", True),
+        ("Hôm qua trời mưa to ở ven sông", False),
         ("Published: January 17, 2012 2:36 AM", True),
         ("Cập nhật 17/12/2024", True),
         ("Giải đua thuyền mở màn vào sáng 17/12/2024 trên sông", False),
@@ -75,3 +94,4 @@ def test_a_date_line_says_when_and_hardly_anything_else(text: str, expected: boo
 
 def test_dates_and_clocks_are_left_out() -> None:
     assert without_dates("Lê Mẫu - 17/12/2024 12:11 (GMT+7)").split() == ["Lê", "Mẫu", "-"]
+    assert without_dates("Lê Mẫu 17/12/24-12:11").split() == ["Lê", "Mẫu"]

@@ -250,3 +250,44 @@ def test_evidence_names_the_facts_that_weighed_most() -> None:
 
 def test_titles_are_read_from_both_objects() -> None:
     assert known_titles('{"title": "A", "author": "B"}', None, '{"og_title": "C", "h1": 3}') == ["A", "C"]
+
+
+def test_two_stories_under_each_other_have_each_a_title_a_lead_and_a_tail() -> None:
+    rice = "Giá gạo tăng nhẹ tại nhiều chợ ở phía nam"
+    lines = [
+        *("Trang chủ", TITLE, "Trần Văn An", "17/12/2024 12:11", LEAD, " ".join(BODY[:2]), BODY[2], "Theo Báo Mẫu"),
+        *(TEASER + " đầu năm", SUMMARY[:-1] + "..."),
+        *(rice, "Lê Thị Mẫu", "18/12/2024 08:00", BODY[3], " ".join(BODY[:2]), rice, BODY[2], "#gạo"),
+    ]
+    assert kinds(lines) == [
+        *("nav", "title+", "byline", "date", "lead+", "body+", "body+", "source_credit", "related", "related"),
+        *("title+", "byline", "date", "body+", "body+", "title", "body+", "hashtag"),
+    ]
+
+
+def test_a_story_that_is_no_main_text_by_itself_stays_in_the_one_above(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = [TITLE, LEAD, *BODY, TEASER, "Lê Thị Mẫu", "18/12/2024 08:00"]
+    monkeypatch.setattr("flows.steps.line_kinds.story_titles", lambda *_: [0, 6])
+    assert kinds(text) == ["title+", *["body+"] * 5, "related", "byline", "date"]
+
+
+def test_lines_of_tags_and_the_rows_below_a_bare_label_are_topics() -> None:
+    text = [TITLE, LEAD, *BODY]
+    body = ["title+", *["body+"] * 5]
+    assert kinds([*text, "Từ khóa: lũ, sông Mẫu"]) == [*body, "hashtag"]
+    assert kinds([*text, "Tags:", "lũ", "sông Mẫu", TEASER])[6:] == ["nav", "hashtag", "hashtag", "related"]
+
+
+def test_a_credit_in_brackets_and_one_with_a_date_are_credits() -> None:
+    text = [TITLE, LEAD, *BODY]
+    assert kinds([*text, "(Nguồn: Báo Mẫu)"])[6:] == ["source_credit"]
+    assert kinds([*text, "Dẫn nguồn: Báo Mẫu 17/12/2024"])[6:] == ["source_credit"]
+
+
+@pytest.mark.parametrize("menu", ["Thời Sự", "Phóng Sự", "Chia Sẻ Bài Viết", "Latest From Politics"])
+def test_menu_words_beside_the_text_are_no_authors(menu: str) -> None:
+    assert kinds([TITLE, menu, "17/12/2024", LEAD, *BODY])[1] != "byline"
+
+
+def test_an_author_with_an_agency_in_brackets_is_a_byline() -> None:
+    assert kinds([TITLE, LEAD, *BODY, "Trần Văn An (TTXVN)"])[6:] == ["byline"]

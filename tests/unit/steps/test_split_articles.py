@@ -12,7 +12,13 @@ BODY = "Nước sông đã dâng cao trong đêm."
 
 
 def article(lines: list[tuple[str, str]], **columns: Any) -> dict[str, Any] | None:
-    """Return the article of a page of (kind, text); a plus after the kind means kept."""
+    """Return the only article of a page of (kind, text); a plus after the kind means kept."""
+    found = articles(lines, **columns)
+    return found[0] if found else None
+
+
+def articles(lines: list[tuple[str, str]], **columns: Any) -> list[dict[str, Any]]:
+    """Return the articles of a page of (kind, text)."""
     rows = []
     start = 0
     for index, (kind, text) in enumerate(lines):
@@ -28,7 +34,7 @@ def article(lines: list[tuple[str, str]], **columns: Any) -> dict[str, Any] | No
     }
     pages = pl.DataFrame([page | columns], schema=PAGES.to_polars())
     found = split_articles(pages, pl.DataFrame(rows, schema=LABELLED_LINES.to_polars(), orient="row"))
-    return found.row(0, named=True) if found.height else None
+    return found.to_dicts()
 
 
 def field(name: str, lines: list[tuple[str, str]], **columns: Any) -> Any:
@@ -84,7 +90,10 @@ def test_pages_without_paragraphs_give_no_article() -> None:
         ("Sông dâng | Example", {"url": "https://www.example.org/a"}, "Sông dâng"),
         ("Sông dâng - nước lên", {}, "Sông dâng - nước lên"),
         (None, {"metadata": '{"title": "Từ bản ghi"}', "page_metadata": '{"og_title": "Từ trang"}'}, "Từ bản ghi"),
-        (None, {"page_metadata": '{"title": "Từ trang - VnExpress"}'}, "Từ trang"),
+        (None, {"page_metadata": '{"title": "Nước sông dâng - VnExpress"}'}, "Nước sông dâng"),
+        (None, {"page_metadata": '{"headline": "Nước sông dâng", "title": "Nước đêm"}'}, "Nước sông dâng"),
+        (None, {"page_metadata": '{"title": "Chào mừng quý khách"}'}, None),
+        (None, {"page_metadata": '{"title": "Mẫu", "site_name": "Mẫu"}'}, None),
         (None, {"metadata": '{"title": true}'}, None),
         (None, {}, None),
     ],
@@ -110,6 +119,8 @@ def test_the_title_is_printed_or_claimed_without_the_site(
         ([("byline", "Hà Mẫu, News Editor, Updated")], {}, ["Hà Mẫu"]),
         ([("byline", "Hà Mẫu PST | Tuesday")], {}, ["Hà Mẫu"]),
         ([], {"metadata": '{"author": "Theo Hà Ly"}'}, []),
+        ([], {"page_metadata": '{"author": "By Lan Mẫu, Staff Writer"}'}, ["Lan Mẫu"]),
+        ([("byline", "Chia Sẻ Bài Viết"), ("byline", "Thời Sự")], {}, []),
         ([], {"metadata": '{"author": "https://example.org/a"}'}, []),
         ([], {}, []),
     ],
@@ -143,6 +154,30 @@ def test_authors_are_printed_or_claimed(
             ("2025-01-02 08:00", "minute", 420),
         ),
         ([("date", "2 giờ trước")], {}, None),
+        (  # a template's date that the page denies
+            [("date", "17/12/2024 12:11")],
+            {"page_metadata": '{"published_at": "2020-01-01T00:00:00+07:00"}'},
+            ("2024-12-17 05:11", "minute", 420),
+        ),
+        (  # what is printed is an update
+            [("date", "Cập nhật 20/12/2024")],
+            {"page_metadata": '{"published_at": "2024-12-10T08:00:00+07:00"}'},
+            ("2024-12-10 01:00", "minute", 420),
+        ),
+        (
+            [("date", "20/12/2024")],
+            {"page_metadata": '{"published_at": "2024-12-10T08:00:00+07:00", "modified_at": "2024-12-20"}'},
+            ("2024-12-10 01:00", "minute", 420),
+        ),
+        (  # the head's date lies after the page was fetched
+            [("date", "17/12/2024 12:11")],
+            {
+                "page_metadata": '{"published_at": "2026-01-01T00:00:00+07:00"}',
+                "fetched_at": datetime(2024, 12, 17, 10, tzinfo=UTC),
+            },
+            ("2024-12-17 05:11", "minute", 420),
+        ),
+        ([("source_credit", "Nguồn: Báo Mẫu 17/12/2024 12:11")], {}, ("2024-12-17 05:11", "minute", 420)),
     ],
 )
 def test_the_date_comes_from_head_line_or_record(
@@ -180,6 +215,7 @@ def test_a_text_that_is_not_vietnamese_has_no_known_clock() -> None:
         ([("source_credit", "Theo Hà Mẫu"), ("source_credit", "Dân Việt")], "Dân Việt"),
         ([("source_credit", "Theo Hà Mẫu")], "Hà Mẫu"),
         ([("source_credit", "Nguồn:")], None),
+        ([("source_credit", "Nguồn: Báo Mẫu 17/12/2024 12:11")], "Báo Mẫu"),
         ([("body+", "Hết. (Theo VnExpress)")], "VnExpress"),
         ([], None),
     ],
@@ -218,3 +254,47 @@ def test_the_root_of_a_site_is_no_identity() -> None:
     found = article([("body+", BODY)], url="https://example.org/", site="example.org")
     assert found
     assert (found["is_url_identity"], found["article_id"]) == (False, found["content_id"])
+
+
+def told(found: list[dict[str, Any]], *names: str) -> list[tuple[Any, ...]]:
+    return [tuple(row[name] for name in names) for row in found]
+
+
+def test_each_kept_title_begins_an_article_with_its_own_columns() -> None:
+    lines = [
+        *(
+            ("title+", "Sông dâng"),
+            ("byline", "Trần An"),
+            ("date", "17/12/2024"),
+            ("lead+", "Ngập."),
+            ("body+", BODY),
+        ),
+        *(("source_credit", "Theo Báo Mẫu"), ("title", "Sông dâng"), ("title+", "Giá gạo"), ("date", "18/12/2024")),
+        *(("body+", "Gạo tăng."), ("hashtag", "#gạo")),
+    ]
+    found = articles(lines, url="https://example.org/a", metadata='{"author": "Lê Mẫu", "date": "2020-01-01"}')
+    assert told(found, "article_index", "title", "lead", "authors", "source_credit", "tags", "line_indexes") == [
+        (0, "Sông dâng", "Ngập.", ["Trần An"], "Báo Mẫu", [], [0, 3, 4]),
+        (1, "Giá gạo", None, [], None, ["gạo"], [7, 9]),
+    ]
+    assert told(found, "article_id", "published_at") == [
+        (address_article_id("example.org/a", 0), datetime(2024, 12, 16, 17, tzinfo=UTC)),
+        (address_article_id("example.org/a", 1), datetime(2024, 12, 17, 17, tzinfo=UTC)),
+    ]
+
+
+def test_where_dates_stand_above_their_headlines_each_story_has_the_one_above() -> None:
+    lines = [
+        *(("date", "17/12/2024"), ("title+", "Sông dâng"), ("body+", BODY)),
+        *(("byline", "Lê Mẫu"), ("date", "18/12/2024"), ("title+", "Giá gạo"), ("body+", "Gạo tăng.")),
+    ]
+    assert told(articles(lines), "title", "authors", "published_at") == [
+        ("Sông dâng", [], datetime(2024, 12, 16, 17, tzinfo=UTC)),
+        ("Giá gạo", ["Lê Mẫu"], datetime(2024, 12, 17, 17, tzinfo=UTC)),
+    ]
+
+
+def test_tags_are_printed_or_claimed_and_in_the_text() -> None:
+    lines = [("body+", BODY), ("hashtag", "#lũ"), ("hashtag", "Tags: làng Mẫu")]
+    claims = {"page_metadata": '{"keywords": "sông, xe đạp"}', "metadata": '{"tags": ["đêm", "Lũ"]}'}
+    assert field("tags", lines, **claims) == ["lũ", "làng Mẫu", "đêm", "sông"]
