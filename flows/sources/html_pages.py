@@ -6,8 +6,10 @@ visiting the nodes would take a Python object and several calls for each.
 """
 
 import re
+import sys
 from html import unescape
 from typing import NamedTuple
+from unicodedata import normalize
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -16,21 +18,21 @@ from flows.sources.html_elements import BLOCKS, NOT_VISIBLE, PREFORMATTED, UNESC
 from flows.sources.markup_cost import MAX_NODES, refuse_costly_markup
 from flows.sources.page_metadata import read_page_metadata
 from flows.sources.text_pages import LineFact, Page, PageError, payload_bytes, payload_id
-from flows.steps.normalize_text import normalize_text
+from flows.steps.normalize_text import BEYOND_TABLE, NON_STARTER, SUSPECT, normalize_text
 
 MAX_DEPTH = 10_000
 PATH_LENGTH = 8
 ANCESTORS_WITH_WORDS = 4
 MAX_ATTRIBUTE_WORDS_LENGTH = 200
 
-UNESCAPED_TAG = re.compile(f"<(?:{'|'.join(UNESCAPED)})", re.IGNORECASE)
-MARKUP = re.compile("<([^>]*)>")
 COMMENT = re.compile("<!--.*?-->", re.DOTALL)
-CLASS_OR_ID = re.compile('(?:^| )(?:class|id)="([^"]*)"')
+PROCESSING_INSTRUCTION = re.compile("<[?][^>]*>")
+CLASS_OR_ID = re.compile(' (?:class|id)="([^"]*)"')
 ATTRIBUTE = re.compile('(=?[^ =]*)="([^"]*)"')
 HIDING_STYLE = re.compile("(?:^|;)\\s*(?:display\\s*:\\s*none|visibility\\s*:\\s*hidden)", re.IGNORECASE)
 # What browsers collapse, of what normalising leaves.
 WHITE_SPACE = re.compile("[ \t\n]+")
+WHOLE_LINE = sys.maxsize  # characters in links: as many as the line has
 
 
 class VisiblePage(NamedTuple):
@@ -45,13 +47,13 @@ class VisiblePage(NamedTuple):
 class _Element:
     """An open element; it outlives its end tag in the line that it holds."""
 
-    __slots__ = ("around", "attributes", "depth", "is_hidden", "is_link", "is_pre", "parent", "tag", "tags", "words")
+    __slots__ = ("around", "depth", "is_hidden", "is_link", "is_pre", "markup", "parent", "tag", "tags", "words")
 
-    def __init__(self, tag: str, attributes: str, parent: "_Element | None") -> None:
+    def __init__(self, tag: str, markup: str, parent: "_Element | None") -> None:
         self.tag = tag
-        self.attributes = attributes
+        self.markup = markup  # of the start tag
         self.parent = parent
-        self.tags: tuple[str, ...] | None = None
+        self.tags: str | None = None
         self.words: list[str] | None = None
         # The block around an inline element; a block that held itself would wait for the garbage collector.
         self.around: _Element | None = None if parent is None or tag in BLOCKS else parent.around or parent
@@ -59,19 +61,23 @@ class _Element:
             self.depth, self.is_link, self.is_pre, self.is_hidden = 0, False, False, False
             return
         self.depth = parent.depth + 1
-        self.is_link = parent.is_link or (tag == "a" and "href=" in attributes)
+        self.is_link = parent.is_link or (tag == "a" and "href=" in markup)
         self.is_pre = parent.is_pre or tag in PREFORMATTED
-        self.is_hidden = parent.is_hidden or _hides(tag, attributes)
+        # Most start tags are bare; of the others most say nothing on this.
+        self.is_hidden = parent.is_hidden or ((markup != tag or tag == "dialog") and _hides(tag, markup))
 
     def own_words(self) -> list[str]:
         """Return the words of the element's class and id."""
-        values = " ".join(CLASS_OR_ID.findall(self.attributes)) if self.attributes else ""
+        if 'class="' not in self.markup and 'id="' not in self.markup:
+            return []
+        values = " ".join(CLASS_OR_ID.findall(self.markup))
         return (unescape(values) if "&" in values else values).split()
 
-    def tags_here(self) -> tuple[str, ...]:
-        """Return the tags from below the body to here, without the last: kept, as each child asks for them."""
+    def path_here(self) -> str:
+        """Return the path from below the body, without its last tag: kept, as each child asks for it."""
         if self.tags is None:
-            self.tags = tuple(element.tag for element in self.upwards(PATH_LENGTH - 1) if element.parent)[::-1]
+            tags = [f"{element.tag}/" for element in self.upwards(PATH_LENGTH - 1) if element.parent]
+            self.tags = "".join(reversed(tags))
         return self.tags
 
     def words_here(self) -> list[str]:
@@ -87,6 +93,54 @@ class _Element:
         while len(elements) < count and elements[-1].parent is not None:
             elements.append(elements[-1].parent)
         return elements
+
+
+class _Line:
+    """The texts that have gathered for a line, and the innermost element that holds them all."""
+
+    __slots__ = ("are_links", "element", "has_link", "has_other", "lowest_depth", "texts")
+
+    def __init__(self, element: _Element) -> None:
+        self.texts: list[str] = []
+        self.are_links: list[bool] = []
+        self.has_link = self.has_other = False
+        self.element = element
+        self.lowest_depth = 0  # of the elements open since the first text
+
+    def add(self, text: str, element: _Element) -> None:
+        """Add a text that stands right below an element; blank texts begin no line."""
+        is_blank = text.isspace()
+        if not self.texts:
+            if is_blank or not text:
+                return
+            self.element = element
+            self.lowest_depth = element.depth
+        elif self.lowest_depth < self.element.depth and not is_blank:
+            while self.lowest_depth < self.element.depth and self.element.parent:
+                self.element = self.element.parent
+        self.texts.append(text)
+        self.are_links.append(element.is_link)
+        if element.is_link:
+            self.has_link = True
+        elif not is_blank:
+            self.has_other = True
+
+    def link_char_count(self) -> int:
+        """Return how many characters stand inside a link as the line shows them, or more than the line has."""
+        if not self.has_link:
+            return 0
+        if not self.has_other:
+            return WHOLE_LINE
+        is_pre = self.element.is_pre
+        count, ends_with_space = 0, True
+        for fragment, is_link in zip(self.texts, self.are_links, strict=True):
+            text = normalize_text(fragment).text
+            shown = text if is_pre else WHITE_SPACE.sub(" ", text)
+            if ends_with_space and not is_pre:
+                shown = shown.lstrip(" ")
+            ends_with_space = shown.endswith(" ") if shown else ends_with_space
+            count += len(shown) if is_link else 0
+        return count
 
 
 def read_html_page(data: bytes) -> Page:
@@ -131,10 +185,10 @@ def visible_text(markup: str) -> VisiblePage:
     parser = LexborHTMLParser(sound)
     metadata = read_page_metadata(parser)
     parser.strip_tags(list(NOT_VISIBLE))
-    if UNESCAPED_TAG.search(markup):
+    shown = _body_markup(parser)
+    if any(f"<{tag}" in shown for tag in UNESCAPED):
         parser.unwrap_tags(list(UNESCAPED))
-    body = parser.body
-    shown = (body.html if body is not None else None) or ""
+        shown = _body_markup(parser)
     writer = _LineWriter(shows_hidden=False)
     writer.read(shown)
     if writer.hidden_char_count > sum(len(line) for line in writer.lines):
@@ -162,6 +216,17 @@ def _parsable(markup: str) -> tuple[bytes, int]:
     return data, len(markup) - len(data.decode())
 
 
+def _body_markup(parser: LexborHTMLParser) -> str:
+    body = parser.body
+    return (body.html if body is not None else None) or ""
+
+
+def _without_comments(markup: str) -> str:
+    """Return serialised markup without what is neither an element nor text."""
+    kept = COMMENT.sub("", markup)
+    return PROCESSING_INSTRUCTION.sub("", kept) if "<?" in kept else kept
+
+
 class _LineWriter:
     """Turns serialised markup into lines: text gathers until a block, a cell or a break ends the line."""
 
@@ -171,133 +236,114 @@ class _LineWriter:
         self.lines: list[str] = []
         self.line_facts: list[LineFact] = []
         self.removed_character_count = 0
-        self._element = _Element("body", "", None)
-        self._fragments: list[tuple[str, bool]] = []
-        self._line_element = self._element  # innermost element that holds the whole line
-        self._lowest_depth = 0
+        self._line = _Line(_Element("body", "body", None))
+        # Of the lines that have ended: their texts, what holds them, how many characters of them are links.
+        self._texts: list[str] = []
+        self._elements: list[_Element] = []
+        self._link_char_counts: list[int] = []
 
     def read(self, markup: str) -> None:
         """Add the lines of a serialised body."""
-        pieces = MARKUP.split(COMMENT.sub("", markup))
-        if len(pieces) > 4 * MAX_NODES:
+        pieces = _without_comments(markup).split(">")
+        if len(pieces) > 2 * MAX_NODES:
             raise PageError("too_complex", f"more than {MAX_NODES} elements")
-        for tag, text in zip(pieces[1::2], pieces[2::2], strict=True):
-            if tag[0] == "/":
-                self._end(tag[1:])
-            else:
-                self._start(*tag.partition(" ")[::2])
-            if text and (self._fragments or not text.isspace()):
-                self._add_text(text)
-        self._end_line()
+        pieces.pop()  # what follows the end tag of the body: nothing
+        line = self._line
+        element = line.element
+        for piece in pieces:
+            text, _, tag_markup = piece.partition("<")
+            if text and (line.texts or not text.isspace()):
+                line = self._add_text(text, element)
+            if tag_markup[0] == "/":
+                # Another tag's end is that of a void name in MathML.
+                if element.parent is not None and element.tag == tag_markup[1:]:
+                    if line.texts:
+                        line = self._leave(element)
+                    element = element.parent
+                continue
+            tag = tag_markup.partition(" ")[0]
+            if line.texts and tag in BLOCKS:
+                line = self._end_line(element)
+            if tag not in VOID:
+                element = _opened(tag, tag_markup, element)
+        self._end_line(element)
+        if self._texts:
+            self._write_lines()
 
-    def _start(self, tag: str, attributes: str) -> None:
-        if self._fragments and tag in BLOCKS:
-            self._end_line()
-        if tag in VOID:
-            return
-        if tag == "body":
-            # A body that is styled away is a page that waits for its script; paths begin below it.
-            self._element = _Element(tag, attributes, None)
-            return
-        self._element = _Element(tag, attributes, self._element)
-        if self._element.depth > MAX_DEPTH:
-            raise PageError("too_complex", f"elements are nested more than {MAX_DEPTH} deep")
+    def _leave(self, element: _Element) -> _Line:
+        """Return the line after the end of an element that some of the line stands in."""
+        if element.around is None:
+            return self._end_line(element)
+        self._line.lowest_depth = min(self._line.lowest_depth, element.depth - 1)
+        return self._line
 
-    def _end(self, tag: str) -> None:
-        element = self._element
-        if element.parent is None or element.tag != tag:
-            return  # Of the body itself, or of a void name in MathML.
-        self._element = element.parent
-        if not self._fragments:
-            return
-        if tag in BLOCKS:
-            self._end_line()
-        self._lowest_depth = min(self._lowest_depth, self._element.depth)
-
-    def _add_text(self, escaped: str) -> None:
-        element = self._element
+    def _add_text(self, escaped: str, element: _Element) -> _Line:
         if element.is_hidden and not self._shows_hidden:
             self.hidden_char_count += len(escaped)
-            return
+            return self._line
         text = unescape(escaped) if "&" in escaped else escaped
         if not element.is_pre:
-            self._add_fragment(text)
-            return
+            self._line.add(text, element)
+            return self._line
         for index, part in enumerate(text.split("\n")):
             if index:
-                self._end_line()
-            self._add_fragment(part)
+                self._end_line(element)
+            self._line.add(part, element)
+        return self._line
 
-    def _add_fragment(self, text: str) -> None:
-        if not self._fragments:
-            if not text or text.isspace():
-                return
-            self._line_element = self._element
-            self._lowest_depth = self._element.depth
-        elif self._lowest_depth < self._line_element.depth and not text.isspace():
-            while self._lowest_depth < self._line_element.depth and self._line_element.parent:
-                self._line_element = self._line_element.parent
-        self._fragments.append((text, self._element.is_link))
+    def _end_line(self, element: _Element) -> _Line:
+        """Return the next line, which begins in an element."""
+        line = self._line
+        if line.texts:
+            self._texts.append("".join(line.texts))
+            self._elements.append(line.element)
+            self._link_char_counts.append(line.link_char_count())
+            self._line = _Line(element)
+        return self._line
 
-    def _end_line(self) -> None:
-        fragments = self._fragments
-        if not fragments:
-            return
-        self._fragments = []
-        element = self._line_element
-        normalized = normalize_text("".join([text for text, _ in fragments]))
+    def _write_lines(self) -> None:
+        for text, element, count in zip(self._shown_texts(), self._elements, self._link_char_counts, strict=True):
+            if text and not text.isspace():
+                self.lines.append(text)
+                self.line_facts.append(
+                    {
+                        "element": _path(element.around or element),
+                        "attribute_words": _attribute_words(element),
+                        "link_char_count": min(count, len(text)),
+                    }
+                )
+
+    def _shown_texts(self) -> list[str]:
+        """Return the texts of the lines in normal form, with their white space as a browser shows it."""
+        are_pre = [element.is_pre for element in self._elements]
+        joined = "\n".join([text.strip(" \t\n").replace("\n", " ") for text in self._texts]).replace("\t", " ")
+        if True in are_pre or any(rare.search(joined) for rare in (SUSPECT, NON_STARTER, BEYOND_TABLE)):
+            return [self._shown_text(text, is_pre=is_pre) for text, is_pre in zip(self._texts, are_pre, strict=True)]
+        while "  " in joined:  # a run of spaces halves each time
+            joined = joined.replace("  ", " ")
+        # All that is left of normal form, and cheaper for all lines at once.
+        return [text.strip(" ") for text in normalize("NFC", joined).split("\n")]
+
+    def _shown_text(self, text: str, *, is_pre: bool) -> str:
+        normalized = normalize_text(text)
         self.removed_character_count += normalized.removed_character_count
-        line = _collapsed(normalized.text, is_pre=element.is_pre)
-        if not line or line.isspace():
-            return
-        self.lines.append(line)
-        self.line_facts.append(
-            LineFact(
-                element=_path(element.around or element),
-                attribute_words=_attribute_words(element),
-                link_char_count=_link_char_count(fragments, line, is_pre=element.is_pre),
-            )
-        )
+        if is_pre:
+            return normalized.text.replace("\n", " ").rstrip(" \t")
+        return WHITE_SPACE.sub(" ", normalized.text).strip(" ")
 
 
-def _hides(tag: str, attributes: str) -> bool:
-    """Return whether an element is not shown, as far as its own tag tells."""
-    if tag == "dialog":
-        return "open=" not in attributes
-    if "hidden=" not in attributes and "style=" not in attributes:
-        return False
-    values = dict(ATTRIBUTE.findall(attributes))
-    return "hidden" in values or HIDING_STYLE.search(unescape(values.get("style", ""))) is not None
-
-
-def _collapsed(text: str, *, is_pre: bool) -> str:
-    """Return a line with its white space as a browser shows it."""
-    if is_pre:
-        return text.replace("\n", " ").rstrip(" \t")
-    return WHITE_SPACE.sub(" ", text).strip(" ")
-
-
-def _link_char_count(fragments: list[tuple[str, bool]], line: str, *, is_pre: bool) -> int:
-    """Return how many characters of the line stand inside a link."""
-    if not any(is_link for _, is_link in fragments):
-        return 0
-    if all(is_link or text.isspace() for text, is_link in fragments):
-        return len(line)
-    count, ends_with_space = 0, True
-    for fragment, is_link in fragments:
-        text = normalize_text(fragment).text
-        shown = text if is_pre else WHITE_SPACE.sub(" ", text)
-        if ends_with_space and not is_pre:
-            shown = shown.lstrip(" ")
-        ends_with_space = shown.endswith(" ") if shown else ends_with_space
-        count += len(shown) if is_link else 0
-    return min(count, len(line))
+def _opened(tag: str, markup: str, parent: _Element) -> _Element:
+    if tag == "body":
+        # A body that is styled away is a page that waits for its script; paths begin below it.
+        return _Element(tag, markup, None)
+    element = _Element(tag, markup, parent)
+    if element.depth > MAX_DEPTH:
+        raise PageError("too_complex", f"elements are nested more than {MAX_DEPTH} deep")
+    return element
 
 
 def _path(block: _Element) -> str:
-    if block.parent is None:
-        return ""
-    return "/".join((*block.parent.tags_here(), block.tag))
+    return block.parent.path_here() + block.tag if block.parent is not None else ""
 
 
 def _attribute_words(element: _Element) -> str:
@@ -313,6 +359,16 @@ def _attribute_words(element: _Element) -> str:
     if block.parent is not None:
         words += block.parent.words_here()
     return _cut_at_word(" ".join(dict.fromkeys(words)))
+
+
+def _hides(tag: str, markup: str) -> bool:
+    """Return whether an element is not shown, as far as its own tag tells."""
+    if tag == "dialog":
+        return "open=" not in markup
+    if " hidden=" not in markup and " style=" not in markup:
+        return False
+    values = dict(ATTRIBUTE.findall(markup.partition(" ")[2]))
+    return "hidden" in values or HIDING_STYLE.search(unescape(values.get("style", ""))) is not None
 
 
 def _cut_at_word(text: str) -> str:

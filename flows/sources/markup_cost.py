@@ -7,6 +7,7 @@ before it. Real pages are far from these bounds; what slips past them is stopped
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 
 from flows.sources.html_elements import BLOCKS, FORMATTING, IMPLIED_END, VOID
 from flows.sources.text_pages import PageError
@@ -19,19 +20,33 @@ FEW_TAGS = 20_000  # cannot reach that number of visits
 MAX_ATTRIBUTES = 10_000
 LONG_TAG = 2 * MAX_ATTRIBUTES
 
-FORMATTING_TAG = re.compile(f"<(?:{'|'.join(sorted(FORMATTING))})(?=[\\s/>])", re.IGNORECASE)
+# The look at the first letter spares most tags the comparison with each name.
+FIRST_LETTERS = "".join(sorted({tag[0] for tag in FORMATTING}))
+FORMATTING_TAG = re.compile(f"<(?=[{FIRST_LETTERS}])(?:{'|'.join(sorted(FORMATTING))})(?=[\\s/>])", re.IGNORECASE)
 ANY_TAG = re.compile("<(/?)([a-zA-Z][^\\s/>]*)")
 
 
 def refuse_costly_markup(markup: str) -> None:
     """Raise `PageError` where parsing would take time or memory out of proportion to the page's length."""
-    pieces = markup.split("<")
-    longest = max(pieces, key=len)
-    if len(longest) > LONG_TAG and len(longest.partition(">")[0].split()) > MAX_ATTRIBUTES:
-        raise PageError("too_complex", f"a tag has more than {MAX_ATTRIBUTES} attributes")
-    formatting_count = len(FORMATTING_TAG.findall(markup))
-    if len(pieces) > FEW_TAGS or formatting_count * len(pieces) > MAX_NODES:
+    for start, end in _long_pieces(markup):
+        if len(markup[start:end].partition(">")[0].split()) > MAX_ATTRIBUTES:
+            raise PageError("too_complex", f"a tag has more than {MAX_ATTRIBUTES} attributes")
+    tag_count = markup.count("<") + 1
+    if tag_count > FEW_TAGS or len(FORMATTING_TAG.findall(markup)) * tag_count > MAX_NODES:
         _refuse_costly_tree(markup)
+
+
+def _long_pieces(markup: str) -> Iterator[tuple[int, int]]:
+    """Yield where more than `LONG_TAG` characters stand without a `<`, looking at one character in many."""
+    start = 0
+    while start + LONG_TAG < len(markup):
+        last = markup.rfind("<", start, start + LONG_TAG + 1)
+        if last < 0:
+            end = markup.find("<", start)
+            end = len(markup) if end < 0 else end
+            yield start, end
+            last = end
+        start = last + 1
 
 
 def _refuse_costly_tree(markup: str) -> None:

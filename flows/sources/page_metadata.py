@@ -39,6 +39,7 @@ META_NAMES = {
     "language": ("content-language", "og:locale"),
     "type": ("og:type",),
 }
+KNOWN_META_NAMES = frozenset(name for names in META_NAMES.values() for name in names)
 # The same keys in an article's JSON-LD, which fills what the meta elements leave open.
 JSON_LD_NAMES = {
     "headline": ("headline",),
@@ -84,11 +85,11 @@ def _meta_values(parser: LexborHTMLParser) -> dict[str, str]:
     values: dict[str, list[str]] = {}
     for node in parser.tags("meta"):
         attributes = node.attributes
-        content = _plain(attributes.get("content") or "")
         name = attributes.get("property") or attributes.get("name") or attributes.get("itemprop")
-        name = name or attributes.get("http-equiv")
-        if content and name:
-            values.setdefault(name.strip().lower(), []).append(content)
+        name = (name or attributes.get("http-equiv") or "").strip().lower()
+        content = _plain(attributes.get("content") or "") if name in KNOWN_META_NAMES else ""
+        if content:
+            values.setdefault(name, []).append(content)
     tags = {name: ", ".join(dict.fromkeys(values[name])) for name in ("article:tag",) if name in values}
     return {name: contents[0] for name, contents in values.items()} | {
         name: text[:MAX_VALUE_LENGTH] for name, text in tags.items()

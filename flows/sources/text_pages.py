@@ -53,7 +53,10 @@ def payload_id(payload: bytes) -> str:
 
 def payload_bytes(text: str) -> bytes:
     """Return a JSON string in UTF-8; a lone surrogate, which UTF-8 has no bytes for, as U+FFFD."""
-    return REPLACED_IN_JSON.sub("\ufffd", text).encode()
+    try:
+        return text.encode()
+    except UnicodeEncodeError:
+        return REPLACED_IN_JSON.sub("\ufffd", text).encode()
 
 
 def read_text_page(data: bytes) -> Page:

@@ -6,6 +6,7 @@ from pathlib import Path
 import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from selectolax.lexbor import LexborHTMLParser
 
 from flows.sources.html_pages import visible_text
 from flows.sources.inventory import escape_path, list_sources
@@ -90,3 +91,33 @@ def test_different_names_stay_different(first: bytes, second: bytes) -> None:
     escaped = escape_path(os.fsdecode(first)), escape_path(os.fsdecode(second))
     assert (first == second) == (escaped[0] == escaped[1])
     assert "\n" not in escaped[0].encode().decode()
+
+
+inline_nodes = st.recursive(
+    st.sampled_from(
+        ["Một", " hai ", "ba\n", "&amp;lt;", "é\u0301", "\u200b", "<!-- x --><br>", "<wbr>", "<img alt='a>b'>"]
+    ),
+    lambda inner: st.tuples(
+        st.sampled_from(["b", "i class='x y'", "a href=/x", "span id=s"]), st.lists(inner, max_size=3)
+    ).map(lambda node: f"<{node[0]}>{''.join(node[1])}</{node[0].split()[0]}>"),
+    max_leaves=6,
+)
+block_nodes = st.recursive(
+    st.lists(inline_nodes, max_size=3).map("".join),
+    lambda inner: st.tuples(
+        st.sampled_from(["div", "ul", "section class=s", "pre", "td"]), st.lists(inner, max_size=3)
+    ).map(lambda node: f"<{node[0]}>{''.join(node[1])}</{node[0].split()[0]}>"),
+    max_leaves=6,
+)
+
+
+@given(block_nodes, st.sampled_from(["", "<script>'<p>'</script>", "<svg><text>s</text></svg>"]))
+def test_the_lines_hold_the_text_nodes_of_the_page(markup: str, unseen: str) -> None:
+    """The same words in the same order as the parser's own text nodes, which it gives one by one."""
+    body = LexborHTMLParser(f"<body>{markup}").body
+    nodes = body.traverse(include_text=True) if body is not None else ()
+    words = "".join(node.text_content or "" for node in nodes if node.tag == "-text")
+    page = visible_text(markup + unseen)
+    assert "".join("".join(page.lines).split()) == "".join(normalize_text(words).text.split())
+    for line, fact in zip(page.lines, page.line_facts, strict=True):
+        assert 0 <= fact["link_char_count"] <= len(line)

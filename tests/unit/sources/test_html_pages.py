@@ -32,7 +32,25 @@ from flows.sources.text_pages import PageError
         ),
         pytest.param("<pre>\n  a\n\n    b\n</pre>", ["  a", "    b"], id="preformatted"),
         pytest.param("a<!-- <p>b</p> -- > --> c", ["a c"], id="comment"),
+        pytest.param(
+            "a<!--[if !IE]><!--><p>b</p><!--<![endif]-->c", ["a", "b", "c"], id="comment that ends in a start"
+        ),
+        pytest.param("<div>a<?x y?></div>b", ["a", "b"], id="processing instruction"),
         pytest.param("a<span class='x'<b>b</span>", ["ab"], id="tag in a tag"),
+        pytest.param("<div<b>x</div<b>y", ["xy"], id="tag name with an opening bracket"),
+        pytest.param("<p title='a>b' id='<p>'>x</p>", ["x"], id="brackets in attributes"),
+        pytest.param("<p title='a hidden= '>x</p>", ["x"], id="value that looks like an attribute"),
+        pytest.param("<math><mi><![CDATA[a<b>]]></mi></math> c", ["a<b> c"], id="character data"),
+        pytest.param("<math><mi>a</mi><svg><path/>b</svg><mo/>c</math>d", ["acd"], id="foreign elements"),
+        pytest.param("<p> a\t b\n\n  c </p>\t<p>d</p>", ["a b c", "d"], id="runs of white space"),
+        pytest.param(
+            "<p>a\u00ad  b</p><p>c  d</p>", ["a b", "c d"], id="runs of white space beside unfit characters"
+        ),
+        pytest.param(
+            "<p>e<b>\u0301</b></p><p>\u1100<b>\u1161</b></p>", ["\u00e9", "\uac00"], id="composed over a tag"
+        ),
+        pytest.param("<p>\u1100<b>\u1161</b></p>", ["\uac00"], id="composed over a tag without combining marks"),
+        pytest.param("<div>" * 3_000 + "a" + "</div>" * 3_000 + "b", ["a", "b"], id="deep nesting"),
         pytest.param("<p>&nbsp;</p>\u3000<p> </p>x", ["x"], id="blank lines"),
         pytest.param("<p>a\u2028b\u200b\u0301</p>", ["a b\u0301"], id="normal form without line ends"),
         pytest.param("<p>\u200b</p>x", ["x"], id="nothing left"),
@@ -81,6 +99,26 @@ def test_the_facts_follow_the_element_that_holds_the_whole_line() -> None:
 )
 def test_characters_in_links_are_counted_as_the_line_shows_them(markup: str, count: int) -> None:
     assert [fact["link_char_count"] for fact in visible_text(markup).line_facts] == [count]
+
+
+def test_a_preformatted_line_is_held_by_what_holds_its_end() -> None:
+    page = visible_text('<pre class="p"><b class="k">a</b>\n<b class="k">b\nc</b></pre>')
+    assert [fact["attribute_words"] for fact in page.line_facts] == ["p", "k p", "k p"]
+
+
+def test_each_line_has_the_facts_of_its_own_block() -> None:
+    """Blocks without words, with words, and below a closed inline element."""
+    page = visible_text(
+        '<ul class="u"><li>a<li id="i">b<li><a class="c" href="/x">d</a></ul><i class="i"><p>e</p></i><pre class="z">f\ng</pre>'
+    )
+    assert [(fact["element"], fact["attribute_words"], fact["link_char_count"]) for fact in page.line_facts] == [
+        ("ul/li", "u", 0),
+        ("ul/li", "i u", 0),
+        ("ul/li", "c u", 1),
+        ("i/p", "i", 0),
+        ("pre", "z", 0),
+        ("pre", "z", 0),
+    ]
 
 
 def test_path_and_words_are_bounded() -> None:

@@ -10,6 +10,11 @@ from flows.sources.text_pages import PageError
         pytest.param("<div>" * 25_000 + "</p>" * 25_000, id="end tags below open elements"),
         pytest.param("".join(f"<p><b id={number}>" for number in range(2_000)), id="formatting opened anew"),
         pytest.param("<div " + " ".join(f"a{number}" for number in range(10_001)) + ">", id="attributes"),
+        pytest.param(
+            "<p>" + "<a " + "x " * 10_001 + "><script>" + "y" * 90_000,
+            id="attributes before a longer stretch without tags",
+        ),
+        pytest.param("".join(f"<P><STRONG id={number}>" for number in range(2_000)), id="capitals"),
     ],
 )
 def test_markup_that_costs_more_than_its_length_is_refused(markup: str) -> None:
