@@ -64,6 +64,11 @@ def imported_names(source: str) -> list[str]:
     return names
 
 
+def data_files(module: Path, source: str) -> list[Path]:
+    """Return the data files beside a module that its source names, as fitted parameters are."""
+    return [path for path in sorted(module.parent.glob("*.json")) if f'"{path.name}"' in source]
+
+
 class CodeDigests:
     """Digests of the code that steps follow from; every source file is read once."""
 
@@ -74,8 +79,8 @@ class CodeDigests:
     def of(self, function: Callable[..., Any]) -> str:
         """Return a digest of the code that the function's results follow from.
 
-        The source of its module, of every module of ours that this one imports, and the versions of the libraries
-        that compute.
+        The source of its module, of every module of ours that this one imports, the data files beside them that they
+        name, and the versions of the libraries that compute.
         """
         while isinstance(function, partial):
             function = function.func
@@ -94,7 +99,9 @@ class CodeDigests:
         if name not in self._read:
             file = module_file(name)
             text = None if file is None else file.read_text(encoding="utf-8")
-            self._read[name] = None if text is None else (digest(text), imported_names(text))
+            data = [] if file is None or text is None else data_files(file, text)
+            told = (text, *(each.read_text(encoding="utf-8") for each in data)) if data else (text,)
+            self._read[name] = None if text is None else (digest(*told), imported_names(text))
         return self._read[name]
 
 
