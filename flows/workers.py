@@ -66,6 +66,7 @@ def start_process() -> None:
     As many processes run as there are cores. A killed parent cannot tell its children; they watch it.
     """
     os.environ["POLARS_MAX_THREADS"] = "1"
+    os.environ["OPENBLAS_NUM_THREADS"] = "1"  # threads on matrices this small cost more than they save
     threading.Thread(target=die_with_parent, daemon=True).start()
 
 

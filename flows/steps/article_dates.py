@@ -19,9 +19,7 @@ FUTURE_TOLERANCE = timedelta(days=2)  # clocks of other zones, pages dated for t
 LONGEST_DATE_LINE = 120  # characters; a printed date is shorter with whatever stands beside it
 MOST_OTHER_WORDS = 4  # words beside the date in a line that is still a date line
 # Stands in every date; looked for first, as few lines have one.
-DATE_SIGN = (
-    r"(?:19|20)\d{2}|\d[/.-][0-4]\d|(?i:trước|ago|cách đây|vor|hôm nay|hôm qua|today|yesterday|heute|gestern)"
-)
+DATE_SIGN = r"(?:19|20)\d{2}|\d[/.-][0-4]\d|(?i:trước|ago|cách đây|vor|hôm nay|hôm qua|today|yesterday|heute|gestern)"
 
 _YEAR = r"(?P<year>(?:19|20)\d{2})"
 _MONTH_NAME = "|".join(sorted(map(re.escape, MONTH_NAMES), key=lambda name: (-len(name), name)))

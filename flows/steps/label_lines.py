@@ -1,12 +1,12 @@
 """What each line of a page is: headline, paragraph, menu, advertisement and so on.
 
-Facts of a line (`line_facts`), the choice of the main text (`main_text`) and the kinds that follow from it
-(`line_kinds`) stand apart, so that the weights can be fitted without touching the rest. One labeller serves
-pages with and without markup.
+Facts of a line (`line_facts`), the score that a fitted network gives them (`line_signals`, `line_network`), the
+choice of the main text (`main_text`) and the kinds that follow from it (`line_kinds`) stand apart, so that the
+network can be fitted anew without touching the rest. One labeller serves pages with and without markup.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import islice
 from typing import Any
 
@@ -14,7 +14,9 @@ import polars as pl
 
 from flows.steps.line_facts import line_fact_table, line_facts
 from flows.steps.line_kinds import LineLabel, page_labels
-from flows.steps.main_text import TextWeights
+from flows.steps.line_network import LineParameters, Scores, network_scores, packaged_parameters
+from flows.steps.line_signals import line_signals, page_bounds, title_words
+from flows.steps.main_text import PageLines
 from schemas.stages import LABELLED_LINES, LINE_EVIDENCE, PAGES
 
 EVIDENCE_SEPARATOR = "\x1f"  # polars takes strings five times faster than lists of strings
@@ -37,19 +39,30 @@ def label_lines(pages: pl.DataFrame, line_evidence: pl.DataFrame | None = None) 
         pages: Rows of `schemas.stages.PAGES`; the table `documents` will do.
         line_evidence: Rows of `schemas.stages.LINE_EVIDENCE`; lines not listed stand on one page.
     """
+    evidence = LINE_EVIDENCE.empty() if line_evidence is None else line_evidence
+    return label_lines_by(pages, evidence, packaged_parameters())
+
+
+def label_lines_by(pages: pl.DataFrame, line_evidence: pl.DataFrame, parameters: LineParameters) -> pl.DataFrame:
+    """Return the same as `label_lines`, by parameters of the caller's."""
     pages = PAGES.completed(pages)
-    lines = line_fact_table(pages, LINE_EVIDENCE.empty() if line_evidence is None else line_evidence)
-    counts = lines["page"].value_counts().sort("page")
-    weights = TextWeights()
-    facts, labels = line_facts(lines), list[LineLabel]()
-    elements = iter(lines["element"].to_list())
-    for metadata, page_metadata, count in (
-        pages.select("metadata", "page_metadata")[counts["page"]].with_columns(counts["count"]).iter_rows()
-    ):
-        titles = known_titles(metadata, page_metadata)
-        labels += page_labels(list(islice(facts, count)), titles, weights, list(islice(elements, count)))
-    ids = pages["document_id"].gather(lines["page"])
-    return _table(lines.select(ids, "line_index", "char_start", "char_end"), labels)
+    table = line_fact_table(pages, line_evidence)
+    titles = [known_titles(*claims) for claims in pages.select("metadata", "page_metadata").iter_rows()]
+    scores = _scores(table, titles, parameters)
+    facts, of_lines, elements = line_facts(table), iter(scores.lines), iter(table["element"].to_list())
+    labels: list[LineLabel] = []
+    counts = table["page"].value_counts().sort("page").iter_rows()
+    for (page, count), page_score in zip(counts, scores.pages, strict=True):
+        lines, told, paths = list(islice(facts, count)), list(islice(of_lines, count)), list(islice(elements, count))
+        labels += page_labels(PageLines(lines, told, paths, page_score, titles[page]))
+    ids = pages["document_id"].gather(table["page"])
+    return _table(table.select(ids, "line_index", "char_start", "char_end"), labels)
+
+
+def _scores(table: pl.DataFrame, titles: Sequence[Sequence[str]], parameters: LineParameters) -> Scores:
+    """Return what the network makes of the lines; their signals, the most memory of all, end here."""
+    signals = line_signals(table, [title_words(known) for known in titles], parameters.words, parameters.places)
+    return network_scores(parameters.network, signals, page_bounds(table["page"].to_numpy()))
 
 
 def _table(lines: pl.DataFrame, labels: list[LineLabel]) -> pl.DataFrame:

@@ -21,7 +21,7 @@ Codes = npt.NDArray[np.uint32]
 Bytes = npt.NDArray[np.uint8]
 Truths = npt.NDArray[np.bool_]
 
-BLOCK_CHARACTERS = 1 << 20  # of pages that are counted together: little memory, and little time lost between blocks
+BLOCK_CHARACTERS = 1 << 18  # of pages that are counted together: little memory, and little time lost between blocks
 OPENING = 400  # characters of a line in which signs are counted
 TAIL = 120  # characters at the end of a line in which its last sentence ends
 SHORT_WORD = 3  # letters

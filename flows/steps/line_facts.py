@@ -99,9 +99,7 @@ def _with_buckets(lines: pl.DataFrame, ids: pl.Series, line_evidence: pl.DataFra
 def _with_dates(lines: pl.DataFrame) -> pl.DataFrame:
     """Return the lines with whether each says when, and hardly anything else."""
     is_short = (pl.col("token_count") <= DATE_LINE_TOKENS) & (pl.col("character_count") <= LONGEST_DATE_LINE)
-    short = lines.select("text", pl.int_range(pl.len()).alias("row")).filter(
-        lines.select(is_short).to_series()
-    )
+    short = lines.select("text", pl.int_range(pl.len()).alias("row")).filter(lines.select(is_short).to_series())
     candidates = short.filter(pl.col("text").str.contains(DATE_SIGN))
     is_date = {text: is_date_line(text) for text in candidates["text"].unique().to_list()}
     rows = [row for text, row in candidates.iter_rows() if is_date[text]]

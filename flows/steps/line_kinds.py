@@ -9,7 +9,8 @@ from flows.steps.article_dates import is_date_line
 from flows.steps.article_starts import story_titles
 from flows.steps.article_tags import is_tag_label
 from flows.steps.line_facts import LineFacts
-from flows.steps.main_text import MainRun, TextWeights, find_main_run, text_contributions, text_score
+from flows.steps.line_network import LineScore
+from flows.steps.main_text import MainRun, PageLines, main_positions, main_run
 from flows.steps.title_line import title_position
 
 TAIL_LINES = 8  # non-blank lines below the text among which credits and hashtags stand
@@ -31,6 +32,10 @@ MARKUP_SCORE = 0.9
 PLACE_SCORE = 0.7  # where it stands tells
 LEFT_OVER_SCORE = 0.5
 MOST_EVIDENCE = 3
+TEXT_KINDS = ("body", "subheading")  # that the network's choice of lines decides
+SURE_SCORE = 1.0  # log odds from which a line outside the run is text without being a sentence
+TOLD_BY_WORDS = ("byline", "date", "source_credit", "image_name", "hashtag", "ad", "comment_ui")
+STANDING_RULES = ("rule=words", "rule=below_pointer", "rule=row_of_words", "rule=link", "rule=no_word", "rule=date")
 _OTHER_KINDS = ("image_name", "hashtag", "ad", "comment_ui", "nav", "related", "other_boilerplate", "source_credit")
 
 
@@ -43,48 +48,39 @@ class LineLabel(NamedTuple):
     evidence: tuple[str, ...]
 
 
-def page_labels(
-    lines: Sequence[LineFacts], known_titles: Sequence[str], weights: TextWeights, elements: Sequence[str] = ()
-) -> list[LineLabel]:
+def page_labels(page: PageLines) -> list[LineLabel]:
     """Return the label of every non-blank line of a page, in their order.
 
-    Each of several stories is labelled as if it stood alone; its kept title marks where it begins.
-
-    Args:
-        lines: The non-blank lines of the page.
-        known_titles: What the record or the page's head calls the page.
-        weights: How facts weigh.
-        elements: The path of tags around each line; empty for text without markup.
+    The network says which lines are main text, place and words what each line of it and around it is. Each of
+    several stories is labelled as if it stood alone; its kept title marks where it begins.
     """
-    scores = [text_score(line, weights) for line in lines]
-    run = find_main_run(lines, scores, weights)
-    if run is None:
+    lines = page.lines
+    members = main_positions(page)
+    if not members:
         return [_outside(line, is_below=False) for line in lines]
-    title = title_position(lines, run, known_titles)
-    titles = story_titles(lines, range(run.first, run.last + 1), title, elements)
-    return _labels_of_stories(lines, scores, titles, weights) or _story_labels(lines, scores, run, title, weights)
+    run = main_run(lines, members)
+    title = title_position(lines, run, page.known_titles)
+    titles = story_titles(lines, frozenset(members), title, page.elements)
+    return _labels_of_stories(page, members, titles) or _story_labels(page, members, run, title)
 
 
-def _labels_of_stories(
-    lines: Sequence[LineFacts], scores: Sequence[float], titles: Sequence[int], weights: TextWeights
-) -> list[LineLabel]:
-    """Return the labels of a page of several stories; none where one of them is no main text by itself."""
+def _labels_of_stories(page: PageLines, members: Sequence[int], titles: Sequence[int]) -> list[LineLabel]:
+    """Return the labels of a page of several stories; none where one of them has no main text by itself."""
     labels: list[LineLabel] = []
-    for first, end in pairwise((0, *titles[1:], len(lines)) if titles else ()):
-        part, part_scores = lines[first:end], scores[first:end]
-        run = find_main_run(part, part_scores, weights)
-        title = titles[0] if first == 0 else 0
-        if run is None or run.last <= title:
+    for first, end in pairwise((0, *titles[1:], len(page.lines)) if titles else ()):
+        part, title = page.part(first, end), titles[0] if first == 0 else 0
+        inside = [position - first for position in members if first + title < position < end]
+        if not inside:
             return []
-        text = next((p for p in range(title + 1, run.last + 1) if part[p].is_sentence), run.last)
-        labels += _story_labels(part, part_scores, MainRun(max(run.first, text), run.last), title, weights)
+        run = main_run(part.lines, inside)
+        text = next((p for p in range(title + 1, run.last + 1) if part.lines[p].is_sentence), run.last)
+        labels += _story_labels(part, inside, MainRun(max(run.first, text), run.last), title)
     return labels
 
 
-def _story_labels(
-    lines: Sequence[LineFacts], scores: Sequence[float], run: MainRun, title: int | None, weights: TextWeights
-) -> list[LineLabel]:
+def _story_labels(page: PageLines, members: Sequence[int], run: MainRun, title: int | None) -> list[LineLabel]:
     """Return the labels of the lines of and around one story."""
+    lines = page.lines
     first = run.first if title is None else title
     labels = [_outside(line, is_below=position > run.last) for position, line in enumerate(lines)]
     names = range(first + 1, first + 1 + NAME_LINES), range(run.last + 1, run.last + 1 + NAME_LINES_BELOW)
@@ -93,13 +89,41 @@ def _story_labels(
         can_be_name = any(position in beside for beside in names)
         labels[position] = _around(lines[position], labels[position], can_be_name=can_be_name)
     labels = _with_tag_rows(lines, labels, run)
-    labels[run.first : run.last + 1] = _inside(lines, scores, run, weights)
+    labels[run.first : run.last + 1] = _inside(page, run)
     if title is not None:
         labels[title] = LineLabel("title", PLACE_SCORE, True, _evidence(lines[title], "headline_above_text"))
         labels = _with_lone_lead(lines, labels, title, run)
+    labels = _with_members(page, labels, frozenset(members), run, title)
     labels = _without_repeats(lines, _with_lead(lines, labels, run), title, run)
     has_text = any(label.is_kept and label.kind in ("lead", "body", "subheading") for label in labels)
     return labels if has_text else [_outside(line, is_below=False) for line in lines]
+
+
+def _with_members(
+    page: PageLines, labels: Sequence[LineLabel], members: frozenset[int], run: MainRun, title: int | None
+) -> list[LineLabel]:
+    """Return the labels with the network's choice of lines; words and dates that tell a kind of their own stand."""
+    result = []
+    inside = range(run.first if title is None else title + 1, run.last + 1)
+    for position, (line, label, score) in enumerate(zip(page.lines, labels, page.scores, strict=True)):
+        is_sure = line.is_sentence or score.score > SURE_SCORE
+        is_member = position in members and (position in inside or is_sure)
+        is_told = label.kind in TOLD_BY_WORDS or label.evidence[0] in STANDING_RULES
+        if is_member and not label.is_kept and not (is_told and label.evidence[0] != "rule=markup"):
+            result.append(_text_label("body", score))
+        elif not is_member and label.kind in TEXT_KINDS:
+            is_near = title is not None and title < position <= title + NAME_LINES
+            result.append(_left_out(line, score, can_be_name=is_near))
+        else:
+            result.append(label)
+    return result
+
+
+def _left_out(line: LineFacts, score: LineScore, *, can_be_name: bool) -> LineLabel:
+    """Return the label of a line that the network takes for none of the text, though it stands in it."""
+    label = _around(line, _outside(line, is_below=not can_be_name), can_be_name=can_be_name)
+    is_left_over = bool(score.reasons) and label.score == LEFT_OVER_SCORE
+    return label._replace(evidence=score.reasons) if is_left_over else label
 
 
 def _evidence(line: LineFacts, rule: str, *more: str) -> tuple[str, ...]:
@@ -160,6 +184,10 @@ def _is_labelled_byline(line: LineFacts) -> bool:
     return line.phrase_kind == "byline" and line.token_count <= LONGEST_BYLINE and bool(author_names(line.text))
 
 
+def _is_credit(line: LineFacts) -> bool:
+    return line.token_count <= LONGEST_BYLINE and not line.ends_sentence and has_credit(line.text)
+
+
 def _is_bare_name(line: LineFacts) -> bool:
     if line.site_count_bucket == 3 or line.is_list_item or not is_name_line(line.text):
         return False
@@ -175,11 +203,9 @@ def _tail_end(lines: Sequence[LineFacts], run: MainRun) -> int:
     return end
 
 
-def _inside(
-    lines: Sequence[LineFacts], scores: Sequence[float], run: MainRun, weights: TextWeights
-) -> list[LineLabel]:
+def _inside(page: PageLines, run: MainRun) -> list[LineLabel]:
     """Return the labels of the lines of the main text."""
-    labels = []
+    lines, labels = page.lines, []
     is_related = False
     widgets = _widget_positions(lines, run)
     for position in range(run.first, run.last + 1):
@@ -191,7 +217,7 @@ def _inside(
         following = lines[position + 1] if position < run.last else None
         kind, rule = _inside_kind(line, following, is_related=is_related)
         if rule == "text":
-            labels.append(_text_label(line, kind, scores[position], weights))
+            labels.append(_text_label(kind, page.scores[position]))
         elif position in widgets and kind == "subheading":
             labels.append(LineLabel("nav", LEFT_OVER_SCORE, False, _evidence(line, "row_of_words")))
         else:
@@ -225,6 +251,7 @@ def _foreign_kind(line: LineFacts, *, is_related: bool) -> tuple[str, str] | Non
         (is_common, "other_boilerplate", "on_many_pages"),
         (line.token_count <= 8 and is_date_line(line.text), "date", "date"),
         (_is_labelled_byline(line) and not line.ends_sentence, "byline", "words"),
+        (_is_credit(line), "source_credit", "words"),
         (len(line.key) <= 1 and line.token_count <= 1, "other_boilerplate", "no_word"),
     )
     return next(((kind, rule) for is_true, kind, rule in rules if is_true), None)
@@ -256,12 +283,10 @@ def _widget_positions(lines: Sequence[LineFacts], run: MainRun) -> set[int]:
     return found.union(row if len(row) >= WIDGET_LINES else ())
 
 
-def _text_label(line: LineFacts, kind: str, score: float, weights: TextWeights) -> LineLabel:
+def _text_label(kind: str, score: LineScore) -> LineLabel:
     """Return the label of a paragraph, with the facts that weighed most."""
-    heaviest = sorted(text_contributions(line, weights), key=lambda part: (-abs(part[1]), part[0]))[:MOST_EVIDENCE]
-    evidence = tuple(f"{name}={round(value, 4):g}" for name, value in heaviest if value)
-    share = score / (1.0 + abs(score))
-    return LineLabel(kind, round(0.75 + 0.25 * max(-1.0, min(1.0, 2.0 * share)), 4), True, evidence)
+    share = score.score / (1.0 + abs(score.score))
+    return LineLabel(kind, round(0.75 + 0.25 * share, 4), True, score.reasons or ("rule=text",))
 
 
 def _with_lone_lead(
@@ -282,8 +307,15 @@ def _with_lone_lead(
 
 def _with_lead(lines: Sequence[LineFacts], labels: Sequence[LineLabel], run: MainRun) -> list[LineLabel]:
     """Return the labels with the opening paragraph as the lead where it is set apart from the body."""
-    texts = [p for p in range(run.first, run.last + 1) if labels[p].kind == "body"]
+    titles = {line.key for line, label in zip(lines, labels, strict=True) if label.kind == "title"}
+    inside = range(run.first, run.last + 1)
+    texts = [p for p in inside if labels[p].kind == "body" and lines[p].key not in titles]
     has_lead = any(label.kind == "lead" for label in labels)
+    above = texts[0] - 1 if texts else 0
+    is_below_title = above > 0 and labels[above].kind == "subheading" and labels[above - 1].kind == "title"
+    if is_below_title and not has_lead and lines[above].token_count >= SHORTEST_LEAD:
+        lead = labels[above]._replace(kind="lead", evidence=_evidence(lines[above], "summary_below_title"))
+        return [*labels[:above], lead, *labels[above + 1 :]]
     if len(texts) < 2 or has_lead or lines[texts[0]].token_count > LONGEST_LEAD:
         return list(labels)
     rule = _lead_rule(lines, labels, texts)
@@ -327,9 +359,10 @@ def _without_repeats(
             result.append(LineLabel("title", WORDS_SCORE, False, _evidence(line, "printed_again")))
             continue
         is_short = 4 <= line.token_count <= LONGEST_REPEATED_CAPTION and not line.is_list_item
-        if label.is_kept and is_short and line.key in seen:
-            kind = seen[line.key] if seen[line.key] in ("title", "lead") else "caption"
-            result.append(LineLabel(kind, PLACE_SCORE, False, _evidence(line, "printed_again")))
+        kind = seen.get(line.key, "")
+        if kind and label.is_kept and is_short:
+            again = kind if kind in ("title", "lead") else "caption"
+            result.append(LineLabel(again, PLACE_SCORE, False, _evidence(line, "printed_again")))
             continue
         if label.is_kept:
             seen[line.key] = label.kind

@@ -12,6 +12,7 @@ from flows.steps.lexicons import (
     CHROME_ELEMENTS,
     LEAD_ATTRIBUTE_WORDS,
 )
+from flows.steps.line_words import distinct
 from schemas.stages import PAGES
 
 WRAPPER_SHARE = 0.4  # of the words in sentences; a menu or a sidebar holds less
@@ -29,10 +30,7 @@ _ANY_WORD = rf"(?:\A|[^a-z])(?:{'|'.join(sorted(_WORDS))})(?:[^a-z]|\z)"  # in R
 
 
 _SHARE = {"link_share": pl.Float64}
-_KNOWN = {"told": pl.String, "words": pl.String}
 _PLACES = {
-    "element": pl.String,
-    "words": pl.String,
     "heading_level": pl.Int64,
     "is_in_list": pl.Boolean,
     "role": pl.String,
@@ -90,21 +88,38 @@ def _link_shares(link_counts: Sequence[int], character_counts: Sequence[int]) ->
 
 def _places(entries: pl.DataFrame) -> pl.DataFrame:
     """Return what the elements around each line and their class names say of it."""
-    may_tell = pl.col("attribute_words").str.to_lowercase().str.contains(_ANY_WORD)
-    told = entries.select("element", pl.when(may_tell).then("attribute_words").otherwise(pl.lit("")).alias("told"))
-    texts = told["told"].unique()
-    words = pl.DataFrame({"told": texts, "words": [_known_words(text) for text in texts]}, _KNOWN)
-    wheres = told.join(words, on="told", how="left", maintain_order="left").select("element", "words")
-    distinct = wheres.unique().rows()
-    columns = (
-        zip(*((*where, *_place(*where)) for where in distinct), strict=True) if distinct else [()] * len(_PLACES)
-    )
-    places = pl.DataFrame(dict(zip(_PLACES, columns, strict=True)), _PLACES)
+    elements, classes = distinct(entries["element"]), distinct(entries["attribute_words"])
+    words = distinct(_telling_words(classes.values))
+    wheres = pl.DataFrame({"element": elements.of_lines, "words": words.of_lines[classes.of_lines]})
+    found = wheres.unique(maintain_order=False)
+    paths, told = elements.values.gather(found["element"]).to_list(), words.values.gather(found["words"]).to_list()
+    columns = zip(*map(_place, paths, told), strict=True) if len(found) else [()] * len(_PLACES)
+    places = found.hstack(pl.DataFrame(dict(zip(_PLACES, columns, strict=True)), _PLACES))
     return wheres.join(places, on=["element", "words"], how="left", maintain_order="left").drop("element", "words")
 
 
-def _known_words(attribute_words: str) -> str:
-    return " ".join(sorted(_WORDS.intersection(_ATTRIBUTE_WORD.findall(attribute_words.lower()))))
+def _telling_words(classes: pl.Series) -> pl.Series:
+    """Return for each text of class names the words in it that can tell a place.
+
+    Class names are few beside texts of them, and few of them tell anything.
+    """
+    if (classes == "").all():  # pages without markup
+        return classes
+    rows = pl.int_range(len(classes), eager=True)
+    names = pl.DataFrame({"row": rows, "name": classes.str.split(" ")}).explode("name")
+    telling = names.select(pl.col("name").unique()).filter(pl.col("name").str.to_lowercase().str.contains(_ANY_WORD))
+    pairs = [(name, word) for name in telling["name"].to_list() for word in _known_words(name)]
+    known = pl.DataFrame(pairs, {"name": pl.String, "words": pl.String}, orient="row")
+    found = names.join(known, on="name").select("row", "words").unique(maintain_order=False)
+    found = found.sort("row", "words").group_by("row", maintain_order=True).agg("words")
+    texts = [""] * len(classes)
+    for row, text in found.select("row", pl.col("words").list.join(" ")).iter_rows():
+        texts[row] = text
+    return pl.Series(texts, dtype=pl.String)
+
+
+def _known_words(name: str) -> frozenset[str]:
+    return _WORDS.intersection(_ATTRIBUTE_WORD.findall(name.lower()))
 
 
 def _place(element: str, known_words: str) -> tuple[int, bool, str, str]:

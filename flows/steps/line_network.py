@@ -1,0 +1,261 @@
+"""How surely each line belongs to a main text, by a small fitted network over the lines of a page, and why.
+
+Each line's numbers (`line_signals`) become a few hidden ones; layers then add what stands 1, 2, 4 … lines above and
+below and what the page holds as a whole, so that a line is judged in its run, not alone: teasers are sentences too.
+The layers are dilated convolutions (Yu and Koltun, "Multi-scale context aggregation by dilated convolutions", 2016)
+with the mean and the greatest of the page beside them.
+
+Weights and activations are whole numbers, small enough that every product and sum is exact in double precision
+in whatever order it is made: each machine gives the same scores.
+"""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
+from importlib.resources import files
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from flows.steps.line_signals import Bounds
+from flows.steps.line_words import Column
+
+PARAMETER_FILE = "line_parameters.json"
+UNIT = 4096.0  # of a signal or an activation: 1.0 is stored as 4096
+WEIGHT_UNIT = 512.0  # of a weight
+LARGEST = 2.0**24  # of an activation; with weights below 2**15 sums of a thousand products stay exact (2**53)
+CHUNK_LINES = 2048  # taken through a layer at once: so many lines' numbers stay in a processor's cache
+MOST_REASONS = 3
+LEAST_EXPLAINED = -2.0  # lines that are more surely none of the text, most lines of a page, have no reasons
+
+FACTS_OF_SIGNALS = {  # signals by how they begin: the fact that they are views of
+    **{f"{name}_": name for name in ("place_words", "words", "phrase_kind", "chrome_kind", "role", "topic", "page")},
+    **{f"{name}_": "element" for name in ("in", "is_p", "is_div", "is_li", "is_td", "depth", "place")},
+    "parent_text": "element",
+    "heading": "heading",
+    "is_heading": "heading",
+}
+
+Matrix = npt.NDArray[np.float64]
+
+
+class Layer(NamedTuple):
+    """What is added to each line: from the lines `step` above, at and below it, and from the page."""
+
+    step: int
+    above: Matrix  # hidden x hidden, as `here` and `below`
+    here: Matrix
+    below: Matrix
+    page: Matrix  # twice hidden (means, then the greatest) x hidden
+    bias: Matrix
+
+
+class LineNetwork(NamedTuple):
+    """Fitted whole numbers; rows of `first` stand for the signals `names`, whose usual values are `usual`."""
+
+    names: tuple[str, ...]
+    usual: Matrix
+    first: Matrix
+    first_bias: Matrix
+    layers: tuple[Layer, ...]
+    last: Matrix
+    last_bias: float
+    page: Matrix  # twice hidden: means, then the greatest
+    page_bias: float
+
+
+class LineParameters(NamedTuple):
+    """All that is fitted: weights of words and of class names in hundredths, and the network."""
+
+    words: dict[str, int]
+    places: dict[str, int]
+    network: LineNetwork
+
+
+class LineScore(NamedTuple):
+    """Log odds that a line is main text, and the facts that weighed most."""
+
+    score: float
+    reasons: tuple[str, ...]
+
+
+class Scores(NamedTuple):
+    """Of every line, and of every page with a line the log odds that it has a main text at all."""
+
+    lines: list[LineScore]
+    pages: list[float]
+
+
+def packaged_parameters() -> LineParameters:
+    """Return the parameters that `train_line_labeller` fitted."""
+    return read_parameters(json.loads(files("flows.steps").joinpath(PARAMETER_FILE).read_text(encoding="utf-8")))
+
+
+def read_parameters(values: Mapping[str, Any]) -> LineParameters:
+    """Return the parameters from their JSON form."""
+
+    def matrix(value: Any) -> Matrix:
+        return np.array(value, dtype=np.float64)
+
+    network = values["network"]
+    layers = tuple(
+        Layer(layer["step"], *(matrix(layer[name]) for name in Layer._fields[1:])) for layer in network["layers"]
+    )
+    return LineParameters(
+        values["words"],
+        values["places"],
+        LineNetwork(
+            tuple(network["signals"]),
+            matrix([row["usual"] for row in network["signals"].values()]),
+            matrix([row["weights"] for row in network["signals"].values()]),
+            matrix(network["first_bias"]),
+            layers,
+            matrix(network["last"]),
+            float(network["last_bias"]),
+            matrix(network["page"]),
+            float(network["page_bias"]),
+        ),
+    )
+
+
+def network_scores(network: LineNetwork, signals: Mapping[str, Column], bounds: Bounds) -> Scores:
+    """Return the scores of lines and pages, rounded to four decimals, with the lines' reasons."""
+    columns = [signals[name] for name in network.names]
+    if not len(bounds.starts):
+        return Scores([], [])
+    starts = np.flatnonzero(bounds.starts == np.arange(len(bounds.starts)))
+    hidden, active = _hidden(network, columns, bounds, starts)
+    scores = np.round((hidden @ network.last / WEIGHT_UNIT + network.last_bias) / UNIT, 4)
+    pages = np.round((_page_numbers(hidden, starts) @ network.page / WEIGHT_UNIT + network.page_bias) / UNIT, 4)
+    told = np.flatnonzero(scores > LEAST_EXPLAINED)
+    reasons: list[tuple[str, ...]] = [()] * len(scores)
+    for row, found in zip(told.tolist(), _reasons(network, columns, active, told), strict=True):
+        reasons[row] = found
+    make = partial(tuple.__new__, LineScore)  # as in `line_facts`
+    return Scores(list(map(make, zip(scores.tolist(), reasons, strict=True))), pages.tolist())
+
+
+def _inputs(columns: Sequence[Column]) -> Matrix:
+    """Return the signals in their unit, one row for each."""
+    inputs = np.stack(columns)
+    inputs *= UNIT
+    return np.asarray(np.rint(inputs, out=inputs), dtype=np.float64)
+
+
+def _chunks(count: int) -> list[slice]:
+    return [slice(begin, min(begin + CHUNK_LINES, count)) for begin in range(0, count, CHUNK_LINES)]
+
+
+def _hidden(
+    network: LineNetwork, columns: Sequence[Column], bounds: Bounds, starts: npt.NDArray[np.int64]
+) -> tuple[Matrix, list[npt.NDArray[np.bool_]]]:
+    """Return the hidden numbers of every line after the last layer, and which of each layer were above zero."""
+    height, width = len(bounds.starts), len(network.first_bias)
+    hidden, other = np.zeros((2, height + 1, width))  # the zeros below the last line stand for lines of no page
+    for chunk in _chunks(height):
+        first = _inputs([column[chunk] for column in columns]).T @ network.first
+        hidden[chunk] = _activated(first, network.first_bias)
+    active = [hidden[:-1] > 0.0]
+    for layer in network.layers:
+        active.append(_add_layer(layer, hidden, other, bounds, starts))
+        hidden, other = other, hidden
+    return hidden[:-1], active
+
+
+def _add_layer(
+    layer: Layer, hidden: Matrix, result: Matrix, bounds: Bounds, starts: npt.NDArray[np.int64]
+) -> npt.NDArray[np.bool_]:
+    """Write the hidden numbers with what a layer adds into `result`; return where it adds more than nothing."""
+    height = len(bounds.starts)
+    active = np.empty((height, hidden.shape[1]), dtype=np.bool_)
+    above, below = (neighbours(step, bounds) for step in (-layer.step, layer.step))
+    of_pages = _page_numbers(hidden[:-1], starts) @ layer.page
+    pages = np.repeat(np.arange(len(starts)), np.diff(starts, append=height))
+    for chunk in _chunks(height):
+        total = hidden[chunk] @ layer.here
+        total += hidden.take(above[chunk], axis=0) @ layer.above
+        total += hidden.take(below[chunk], axis=0) @ layer.below
+        total += of_pages.take(pages[chunk], axis=0)
+        added = _activated(total, layer.bias)
+        np.greater(added, 0.0, out=active[chunk])
+        added += hidden[chunk]
+        np.minimum(added, LARGEST, out=result[chunk])
+    return active
+
+
+def _activated(totals: Matrix, bias: Matrix) -> Matrix:
+    """Return the sums as activations; in their own place, for an array that is new to the cache costs as much."""
+    totals /= WEIGHT_UNIT
+    totals += bias
+    np.rint(totals, out=totals)
+    np.maximum(totals, 0.0, out=totals)
+    return np.asarray(np.minimum(totals, LARGEST, out=totals), dtype=np.float64)
+
+
+def neighbours(step: int, bounds: Bounds) -> npt.NDArray[np.int64]:
+    """Return for every line the line so many below it (above where negative) on its page, past the last if none."""
+    place = np.arange(len(bounds.starts), dtype=np.int64) + step
+    is_inside = (place >= bounds.starts) & (place < bounds.ends)
+    return np.where(is_inside, place, len(place))
+
+
+def _page_numbers(hidden: Matrix, starts: npt.NDArray[np.int64]) -> Matrix:
+    """Return for every page the means and the greatest of its lines' hidden numbers."""
+    lengths = np.diff(starts, append=len(hidden))
+    means = np.rint(np.add.reduceat(hidden, starts, axis=0) / lengths[:, None])
+    greatest = np.maximum.reduceat(hidden, starts, axis=0)
+    return np.concatenate([means, greatest], axis=1)
+
+
+def _reasons(
+    network: LineNetwork,
+    columns: Sequence[Column],
+    active: Sequence[npt.NDArray[np.bool_]],
+    told: npt.NDArray[np.int64],
+) -> Iterator[tuple[str, ...]]:
+    """Yield for some of the lines the facts of the line itself that weighed most, as what they add to the log odds.
+
+    A fact adds its difference from the usual, times the slope of the score along the path of the line itself.
+    """
+    groups = [fact_name(name) for name in network.names]
+    order = sorted(range(len(groups)), key=groups.__getitem__)
+    facts = sorted(set(groups))
+    begins = [sorted(groups).index(fact) for fact in facts]
+    for chunk in _chunks(len(told)):
+        rows = told[chunk]
+        slopes = network.first[order] @ _slopes(network, [mask[rows] for mask in active]).T
+        slopes /= UNIT * WEIGHT_UNIT * WEIGHT_UNIT
+        slopes *= _inputs([columns[signal][rows] for signal in order]) - network.usual[order, None]
+        parts = np.round(np.add.reduceat(slopes, begins, axis=0) + 0.0, 2)  # -0.0 + 0.0 is 0.0
+        yield from _weightiest(facts, parts.T)
+
+
+def _slopes(network: LineNetwork, active: Sequence[npt.NDArray[np.bool_]]) -> Matrix:
+    """Return by how much each first hidden number of each line moves its score."""
+    slopes = np.repeat(network.last[None, :], len(active[0]), axis=0)
+    for layer, mask in zip(reversed(network.layers), reversed(active[1:]), strict=True):
+        slopes += np.rint((slopes * mask) @ layer.here.T / WEIGHT_UNIT)
+    return np.asarray(slopes * active[0], dtype=np.float64)
+
+
+def _weightiest(facts: Sequence[str], parts: Matrix) -> Iterator[tuple[str, ...]]:
+    """Yield for each line the facts that weigh most, the first of equals first."""
+    weights = np.ascontiguousarray(np.abs(parts))
+    lines = np.arange(len(parts))
+    columns = []
+    for _ in range(min(MOST_REASONS, len(facts))):
+        most = weights.argmax(axis=1)
+        weights[lines, most] = -1.0
+        values = parts[lines, most].tolist()
+        columns.append([f"{facts[fact]}={value:+.2f}" for fact, value in zip(most.tolist(), values, strict=True)])
+    return zip(*columns, strict=True)
+
+
+def fact_name(signal: str) -> str:
+    """Return the fact that a signal is a view of: `tokens` for `tokens_30`, `words` for `words_least`."""
+    name = signal.rstrip("0123456789").rstrip("_")
+    for prefix, fact in FACTS_OF_SIGNALS.items():
+        if name.startswith(prefix):
+            return fact
+    return name

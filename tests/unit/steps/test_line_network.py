@@ -1,0 +1,122 @@
+import json
+
+import numpy as np
+import pytest
+
+from flows.steps.line_network import Scores, fact_name, network_scores, packaged_parameters, read_parameters
+from flows.steps.line_signals import Bounds, page_bounds
+
+
+def one_layer(page: int = 0, usual: int = 0) -> dict[str, object]:
+    """Two signals, one hidden number: twice the first signal, and half of what stands below added."""
+    return {
+        "words": {"xem": -120},
+        "places": {"@body": 90},
+        "network": {
+            "signals": {
+                "tokens_30": {"usual": usual, "weights": [1024]},
+                "words_least": {"usual": 0, "weights": [0]},
+            },
+            "first_bias": [0],
+            "layers": [
+                {"step": 1, "above": [[0]], "here": [[0]], "below": [[256]], "page": [[0], [page]], "bias": [0]},
+            ],
+            "last": [512],
+            "last_bias": -4096,
+            "page": [0, 512],
+            "page_bias": -2048,
+        },
+    }
+
+
+def scores_of(signals: list[float], pages: list[int], **changes: int) -> Scores:
+    network = read_parameters(one_layer(**changes)).network
+    columns = {"tokens_30": np.array(signals, dtype=np.float64), "words_least": np.zeros(len(signals))}
+    return network_scores(network, columns, page_bounds(np.array(pages, dtype=np.int64)))
+
+
+def test_a_line_is_scored_with_the_line_below_it() -> None:
+    found = scores_of([0.5, 1.0, 0.0], [0, 0, 0])
+    assert [line.score for line in found.lines] == [1.0 + 1.0 - 1.0, 2.0 - 1.0, -1.0]
+
+
+def test_lines_of_another_page_add_nothing() -> None:
+    found = scores_of([0.5, 1.0], [0, 1])
+    assert [line.score for line in found.lines] == [0.0, 1.0]
+
+
+def test_a_page_is_scored_by_its_lines() -> None:
+    assert scores_of([0.5, 1.0, 0.25], [0, 0, 1]).pages == [2.0 - 0.5, 0.5 - 0.5]
+
+
+def test_the_greatest_of_the_page_reaches_every_line_of_it() -> None:
+    found = scores_of([0.0, 1.0, 0.0], [0, 0, 1], page=256)
+    assert [line.score for line in found.lines] == [1.0 + 1.0 - 1.0, 2.0 + 1.0 - 1.0, -1.0]
+
+
+def test_reasons_are_differences_from_the_usual_times_the_slope() -> None:
+    (line,) = scores_of([0.75], [0], usual=2048).lines
+    assert line.reasons == ("tokens=+0.50", "words=+0.00")
+
+
+def test_lines_far_from_text_have_no_reasons() -> None:
+    network = one_layer()
+    network["network"]["last_bias"] = -3 * 4096  # type: ignore[index]
+    columns = {"tokens_30": np.array([0.1]), "words_least": np.zeros(1)}
+    found = network_scores(read_parameters(network).network, columns, page_bounds(np.array([0])))
+    assert found.lines[0].reasons == ()
+
+
+def test_no_lines_have_no_scores() -> None:
+    assert scores_of([], []) == Scores([], [])
+
+
+def test_negative_numbers_between_layers_count_as_none() -> None:
+    found = scores_of([-0.5, 1.0], [0, 0])
+    assert [line.score for line in found.lines] == [1.0 - 1.0, 1.0]
+
+
+def test_the_packaged_network_reads_the_signals_that_are_there() -> None:
+    parameters = packaged_parameters()
+    hidden = len(parameters.network.last)
+    assert parameters.network.first.shape == (len(parameters.network.names), hidden)
+    assert [layer.step for layer in parameters.network.layers] == [1, 2, 4, 8, 16]
+    assert all(layer.page.shape == (2 * hidden, hidden) for layer in parameters.network.layers)
+    assert parameters.words
+    assert parameters.places
+
+
+def test_every_product_of_the_packaged_network_is_exact() -> None:
+    """Whole numbers whose sums stay below 2**53 whatever the order: the condition of equal scores everywhere."""
+    network = packaged_parameters().network
+    parts = [part for layer in network.layers for part in (layer.above, layer.here, layer.below, layer.page)]
+    for matrix in (network.first, network.last, network.page, *parts):
+        assert np.array_equal(matrix, np.rint(matrix))
+        assert np.abs(matrix).sum(axis=0).max() * 2.0**24 < 2.0**53
+
+
+@pytest.mark.parametrize(
+    ("signal", "expected"),
+    [
+        ("tokens_30", "tokens"),
+        ("words_most", "words"),
+        ("place_words_mean", "place_words"),
+        ("phrase_kind_related", "phrase_kind"),
+        ("in_article", "element"),
+        ("heading_1", "heading"),
+        ("is_sentence", "is_sentence"),
+        ("above_40", "above"),
+    ],
+)
+def test_a_signal_is_a_view_of_a_fact(signal: str, expected: str) -> None:
+    assert fact_name(signal) == expected
+
+
+def test_parameters_are_read_from_their_json_form() -> None:
+    assert read_parameters(json.loads(json.dumps(one_layer()))).words == {"xem": -120}
+
+
+def test_bounds_are_the_ends_of_each_page() -> None:
+    found = page_bounds(np.array([0, 0, 2]))
+    assert isinstance(found, Bounds)
+    assert (found.starts.tolist(), found.ends.tolist()) == ([0, 0, 2], [2, 2, 3])

@@ -1,0 +1,105 @@
+import polars as pl
+import pytest
+
+from flows.steps.line_facts import LineFacts, line_fact_table, line_facts
+from flows.steps.line_network import LineScore
+from flows.steps.main_text import MainRun, PageLines, main_positions, main_run
+from schemas.stages import LINE_EVIDENCE, PAGES
+
+LONG = "Theo chính quyền xã, nước bắt đầu lên từ nửa đêm, và đến sáng thì đã tràn qua con đê cũ ở phía đông của làng."
+SHORT = "Không ai bị thương."
+HEADLINE = "Giá gạo tăng nhẹ tại nhiều chợ"
+
+
+def facts(lines: list[str], buckets: dict[int, int] | None = None) -> list[LineFacts]:
+    columns = {"document_id": ["d"], "text": ["\n".join(lines)], "line_facts": [None]}
+    pages = pl.DataFrame(columns, {name: PAGES.to_polars()[name] for name in columns})
+    rows = [("d", line, bucket) for line, bucket in (buckets or {}).items()]
+    evidence = pl.DataFrame(rows, LINE_EVIDENCE.to_polars(), orient="row")
+    return list(line_facts(line_fact_table(pages, evidence)))
+
+
+def page(lines: list[str], scores: list[float], buckets: dict[int, int] | None = None, own: float = 5.0) -> PageLines:
+    told = [LineScore(score, ()) for score in scores]
+    return PageLines(facts(lines, buckets), told, [""] * len(lines), own, ())
+
+
+def test_lines_that_score_above_zero_are_the_main_text() -> None:
+    assert main_positions(page([HEADLINE, LONG, LONG, HEADLINE], [-2.0, 1.0, 0.1, 0.0])) == [1, 2]
+
+
+@pytest.mark.parametrize(
+    ("lines", "own", "expected"),
+    [
+        ([HEADLINE, LONG], 0.6, [1]),
+        ([HEADLINE, LONG], 0.4, []),
+        ([HEADLINE, LONG, LONG], 0.4, [1, 2]),  # paragraphs that stand together speak for a main text
+        ([HEADLINE, LONG, LONG], -3.0, []),
+        ([HEADLINE, LONG, HEADLINE, LONG, HEADLINE], 4.9, []),  # summaries between headlines against it
+        ([HEADLINE, LONG, HEADLINE, LONG, HEADLINE], 5.1, [1, 3]),
+        ([HEADLINE, " ".join([LONG] * 4), HEADLINE], 0.4, [1]),  # one long paragraph needs no other
+    ],
+)
+def test_how_sentences_stand_tells_whether_an_unsure_page_has_a_main_text(
+    lines: list[str], own: float, expected: list[int]
+) -> None:
+    scores = [-2.0 if line == HEADLINE else 3.0 for line in lines]
+    assert main_positions(page(lines, scores, own=own)) == expected
+
+
+@pytest.mark.parametrize(("heading", "score", "expected"), [("Bình luận", 2.0, False), ("Tin liên quan", 2.0, True)])
+def test_below_a_heading_of_another_section_lines_must_read_more_like_text(
+    heading: str,
+    score: float,
+    expected: bool,  # noqa: FBT001
+) -> None:
+    lines = [LONG, LONG, heading, HEADLINE, SHORT]
+    assert (4 in main_positions(page(lines, [5.0, 5.0, -5.0, -5.0, score]))) == expected
+    assert 4 not in main_positions(page(lines, [5.0, 5.0, -5.0, -5.0, 1.0]))
+    early = page([SHORT, heading, LONG, HEADLINE, SHORT], [5.0, -5.0, 5.0, -5.0, 1.0], own=6.0)
+    assert 4 in main_positions(early)
+
+
+def test_a_section_of_related_pages_ends_where_paragraphs_stand_together() -> None:
+    lines = [LONG, LONG, "Tin liên quan", HEADLINE, LONG, LONG]
+    assert main_positions(page(lines, [5.0, 5.0, -5.0, -5.0, 1.0, 1.0])) == [0, 1, 5]
+
+
+def test_a_few_words_are_no_main_text() -> None:
+    assert main_positions(page([HEADLINE, "Sách này có bán ở mọi nhà sách."], [-2.0, 3.0])) == []
+
+
+@pytest.mark.parametrize(("bucket", "expected"), [(0, [0, 1, 2]), (1, [0, 1, 2]), (2, [0, 2]), (3, [0, 2])])
+def test_a_line_that_many_pages_of_the_site_carry_is_less_likely_text(bucket: int, expected: list[int]) -> None:
+    assert main_positions(page([LONG, LONG, LONG], [1.0, 0.9, 1.0], {1: bucket})) == expected
+
+
+@pytest.mark.parametrize(
+    ("line", "score", "expected"), [(SHORT, -1.0, [0, 1, 2]), (SHORT, -2.0, [0, 2]), (HEADLINE, -1.0, [0, 2])]
+)
+def test_a_short_sentence_right_between_two_lines_of_text_is_text(
+    line: str, score: float, expected: list[int]
+) -> None:
+    assert main_positions(page([LONG, line, LONG], [1.0, score, 1.0])) == expected
+
+
+def test_the_run_goes_from_sentence_to_sentence() -> None:
+    lines = [HEADLINE, LONG, HEADLINE, LONG, HEADLINE]
+    assert main_run(facts(lines), [0, 1, 2, 3, 4]) == MainRun(1, 3)
+
+
+def test_the_run_is_where_most_of_the_text_stands() -> None:
+    lines = [LONG, *[HEADLINE] * 20, LONG, LONG]
+    assert main_run(facts(lines), [0, 21, 22]) == MainRun(21, 22)
+
+
+def test_a_text_without_sentences_runs_over_its_lines() -> None:
+    assert main_run(facts([HEADLINE, "Mục", HEADLINE]), [0, 2]) == MainRun(0, 2)
+
+
+def test_part_of_a_page_is_a_page_of_its_own() -> None:
+    whole = page([HEADLINE, LONG, SHORT], [0.0, 1.0, 2.0])
+    part = whole.part(1, 3)
+    assert [line.text for line in part.lines] == [LONG, SHORT]
+    assert [score.score for score in part.scores] == [1.0, 2.0]
+    assert part.page_score == 5.0
