@@ -1,0 +1,80 @@
+"""The network that is fitted in floating point and the one that labels in whole numbers are one."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from flows.line_training import PageLines
+from flows.steps.line_network import network_scores, read_parameters
+from flows.steps.line_signals import page_bounds
+
+jax = pytest.importorskip("jax")
+
+NAMES = ("tokens_30", "link_share", "place")
+
+
+def made_page(rng: np.random.Generator) -> PageLines:
+    """A page whose lines are text where the first signal of the line above is high."""
+    signals = rng.uniform(-1, 1, size=(40, 3)).astype(np.float32)
+    labels = np.concatenate([[0.0], signals[:-1, 0] > 0]).astype(np.float32)
+    return PageLines("text", signals, labels, np.full(40, 10.0, np.float32))
+
+
+@pytest.fixture(scope="module")
+def fitted() -> dict[str, Any]:
+    from flows.network_training import FitSettings, fitted_weights, whole_numbers
+
+    rng = np.random.default_rng(1)
+    pages = [made_page(rng) for _ in range(160)]
+    settings = FitSettings(hidden=8, steps=(1, 2), rounds=20, dropped=0.0, least_score=0.0)
+    weights = fitted_weights(pages, settings)
+    values = whole_numbers(weights, NAMES, np.zeros(3, np.float32), np.ones(3, np.float32), settings)
+    return {"weights": weights, "settings": settings, "network": values}
+
+
+def test_whole_numbers_score_as_the_weights_do(fitted: dict[str, Any]) -> None:
+    from flows.network_training import _scores
+
+    page = made_page(np.random.default_rng(2))
+    parameters = read_parameters({"words": {}, "places": {}, "network": fitted["network"]})
+    columns = {name: page.signals[:, place].astype(np.float64) for place, name in enumerate(NAMES)}
+    found = network_scores(parameters.network, columns, page_bounds(np.zeros(40, dtype=np.int64)))
+    lines, pages = _scores(
+        fitted["weights"], page.signals[None], np.ones((1, 40), np.float32), jax.random.PRNGKey(0), fitted["settings"]
+    )
+    assert np.abs(np.asarray(lines)[0] - [line.score for line in found.lines]).max() < 0.2
+    assert found.pages == [pytest.approx(float(pages[0]), abs=0.2)]
+
+
+def test_what_stands_above_is_learned(fitted: dict[str, Any]) -> None:
+    page = made_page(np.random.default_rng(3))
+    parameters = read_parameters({"words": {}, "places": {}, "network": fitted["network"]})
+    columns = {name: page.signals[:, place].astype(np.float64) for place, name in enumerate(NAMES)}
+    found = network_scores(parameters.network, columns, page_bounds(np.zeros(40, dtype=np.int64)))
+    taken = np.array([line.score > 0 for line in found.lines])
+    assert (taken == (page.labels > 0)).mean() > 0.75
+
+
+def test_the_scale_of_signals_is_taken_in(fitted: dict[str, Any]) -> None:
+    from flows.network_training import whole_numbers
+
+    usual, spread = np.array([0.5, 0.0, -0.25], np.float32), np.array([0.5, 1.0, 2.0], np.float32)
+    values = whole_numbers(fitted["weights"], NAMES, usual, spread, fitted["settings"])
+    plain, scaled = (
+        read_parameters({"words": {}, "places": {}, "network": each}).network for each in (fitted["network"], values)
+    )
+    signals = np.random.default_rng(4).uniform(-0.2, 0.2, size=(30, 3))
+    bounds = page_bounds(np.zeros(30, dtype=np.int64))
+    one = network_scores(plain, dict(zip(NAMES, ((signals - usual) / spread).T, strict=True)), bounds)
+    other = network_scores(scaled, dict(zip(NAMES, signals.T, strict=True)), bounds)
+    assert np.abs(np.subtract(*([line.score for line in each.lines] for each in (one, other)))).max() < 0.2
+
+
+def test_a_long_page_is_learned_from_in_parts() -> None:
+    from flows.network_training import LONGEST_PAGE, _cut, _padded
+
+    page = PageLines("text", np.zeros((900, 3), np.float32), np.zeros(900, np.float32), np.ones(900, np.float32))
+    cut = _cut(page, np.random.default_rng(0))
+    assert len(cut.labels) == len(cut.signals) == LONGEST_PAGE
+    assert [part.shape for part in _padded([cut])] == [(1, 512, 3), (1, 512), (1, 512), (1, 512)]
