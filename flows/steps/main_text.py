@@ -12,7 +12,8 @@ from flows.steps.line_network import LineScore
 SITE_SCORES = (0.0, -0.5, -1.5, -4.0)
 # Log odds of the page: above SURE_PAGE it has a main text, below LEAST_PAGE none; between, how its sentences
 # stand tells. A story's paragraphs stand together, summaries of other pages between headlines.
-SURE_PAGE, LIKELY_PAGE, LEAST_PAGE = 5.0, 0.5, -3.0
+SURE_PAGE, LEAST_PAGE = 5.0, -3.0
+LIKELY_PAGE = {False: 0.5, True: -1.0}  # by markup: without it, lists look more like texts
 MOST_SUMMARIES = 0.5  # of the words in sentences
 LEAST_TOGETHER = 0.6  # of the words in sentences, where the page's score speaks against a main text
 LONGEST_SUMMARY = 60  # words
@@ -93,7 +94,7 @@ def _has_main_text(page: PageLines, members: Sequence[int]) -> bool:
         return True
     summaries = sum(page.lines[position].token_count for position in sentences if _is_summary(page.lines[position]))
     together = _words_together(page.lines, sentences)
-    is_likely = page.page_score > LIKELY_PAGE or together > LEAST_TOGETHER * words
+    is_likely = page.page_score > LIKELY_PAGE[any(page.elements)] or together > LEAST_TOGETHER * words
     return is_likely and summaries <= MOST_SUMMARIES * words
 
 

@@ -47,6 +47,12 @@ def test_how_sentences_stand_tells_whether_an_unsure_page_has_a_main_text(
     assert main_positions(page(lines, scores, own=own)) == expected
 
 
+def test_markup_makes_an_unsure_page_likelier() -> None:
+    plain = page([HEADLINE, LONG], [-2.0, 3.0], own=-0.5)
+    assert main_positions(plain) == []
+    assert main_positions(plain._replace(elements=["div/h1", "div/p"])) == [1]
+
+
 @pytest.mark.parametrize(("heading", "score", "expected"), [("Bình luận", 2.0, False), ("Tin liên quan", 2.0, True)])
 def test_below_a_heading_of_another_section_lines_must_read_more_like_text(
     heading: str,
