@@ -198,7 +198,8 @@ def _tail_end(lines: Sequence[LineFacts], run: MainRun) -> int:
     """Return the position below which nothing belongs to the text any more."""
     end = min(len(lines), run.last + 1 + TAIL_LINES)
     for position in range(run.last + 1, end):
-        if lines[position].opens_section or lines[position].is_sentence:
+        line = lines[position]
+        if line.opens_section or (line.is_sentence and line.phrase_kind != "caption"):
             return position
     return end
 

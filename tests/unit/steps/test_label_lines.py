@@ -298,5 +298,13 @@ def test_menu_words_beside_the_text_are_no_authors(menu: str) -> None:
     assert kinds([TITLE, menu, "17/12/2024", LEAD, *BODY])[1] != "byline"
 
 
+def test_captions_below_the_text_are_captions() -> None:
+    captions = [
+        "Bà con đưa đồ đạc lên thuyền trong sáng nay, khi nước đã vào nhà - Ảnh: An.",
+        "Trẻ em được đưa tới trường học ở đầu làng để tránh lũ từ nửa đêm - Ảnh: An.",
+    ]
+    assert kinds([TITLE, LEAD, *BODY, *MORE, *captions])[9:] == ["caption+", "caption+"]
+
+
 def test_an_author_with_an_agency_in_brackets_is_a_byline() -> None:
     assert kinds([TITLE, LEAD, *BODY, "Trần Văn An (TTXVN)"])[6:] == ["byline"]
