@@ -53,13 +53,11 @@ def fitted_weights(pages: Sequence[PageLines], settings: FitSettings) -> Weights
     """Return the weights fitted to the pages, whose signals have been brought to mean 0 and deviation 1."""
     rng = np.random.default_rng(settings.seed)
     shares = dict(settings.shares)
-    average_of = jax.jit(lambda old, new, kept: jax.tree.map(lambda a, b: a * kept + b * (1.0 - kept), old, new))
     known = [page for page in pages if (page.labels >= 0).any()]
     weights = _first_weights(known[0].signals.shape[1], settings)
     mean, square = (jax.tree.map(jnp.zeros_like, weights) for _ in range(2))
     average = weights
     last_step = int(settings.rounds * sum(shares[page.kind] for page in known) / settings.pages_at_once)
-    step_of = jax.jit(partial(_step, settings=settings))
     step = 0
     for _ in range(settings.rounds):
         drawn = [page for page in known if rng.random() < shares[page.kind]]
@@ -67,8 +65,8 @@ def fitted_weights(pages: Sequence[PageLines], settings: FitSettings) -> Weights
             step += 1
             rate = settings.rate * min(1.0, step / STEPS_UP) * _falling(step / last_step)
             key = jax.random.PRNGKey(settings.seed * 1_000_003 + step)
-            weights, mean, square = step_of(weights, mean, square, float(step), rate, batch, key)
-            average = average_of(average, weights, min(AVERAGED, step / (step + 10.0)))
+            weights, mean, square = _step(weights, mean, square, float(step), rate, batch, key, settings)
+            average = _mixed(average, weights, min(AVERAGED, step / (step + 10.0)))
     return average
 
 
@@ -129,6 +127,12 @@ def _padded(pages: Sequence[PageLines]) -> Batch:
     return signals, present, labels, tokens
 
 
+@partial(jax.jit)  # as below: mypy takes the bare decorator for untyped
+def _mixed(old: Weights, new: Weights, kept: float) -> Weights:
+    return {name: value * kept + new[name] * (1.0 - kept) for name, value in old.items()}
+
+
+@partial(jax.jit, static_argnames="settings")  # compiled once for each length of pages, not once for each fold
 def _step(  # noqa: PLR0913 - the state of Adam
     weights: Weights,
     mean: Weights,
