@@ -17,7 +17,7 @@ from flows.labelled_pages import LabelledPage, pages_table
 from flows.site_folds import FOLDS, site_fold
 from flows.steps.label_lines import known_titles
 from flows.steps.line_facts import line_fact_table
-from flows.steps.line_signals import floats, half, line_signals, title_words
+from flows.steps.line_signals import WEIGHT_HALF, floats, half, line_signals, title_words
 from flows.steps.line_words import UNIT, WORD_NAMES, line_words, place_words, word_columns
 from schemas.stages import LINE_EVIDENCE
 
@@ -25,7 +25,6 @@ EVERY_FOLD = tuple(range(FOLDS))
 LEAST_SITES = 8  # that print a word for it to have a weight
 COUNTED_KINDS = ("text", "html")  # pages as they are, not variants, tell which sites print a word
 PAGES_AT_ONCE = 250
-WORD_HALF = 1.0  # as in line_signals
 
 Signals = npt.NDArray[np.float32]
 
@@ -133,21 +132,21 @@ def signals_without(samples: Samples, fold: int | None) -> Signals:
             columns = word_columns(words.of_lines, word_weights(words, others), len(signals))
             for name in WORD_NAMES:
                 place = samples.names.index(words.prefix + name.removeprefix("words_"))
-                signals[here, place] = half(columns[name], WORD_HALF)[here]
+                signals[here, place] = half(columns[name], WEIGHT_HALF)[here]
     return signals
 
 
-def page_slices(samples: Samples, signals: Signals, chosen: Sequence[int]) -> list["PageLines"]:
+def page_slices(samples: Samples, signals: Signals, chosen: Sequence[int]) -> list["TrainingLines"]:
     """Return the lines of the chosen pages, as the network takes them."""
     return [
-        PageLines(samples.pages[number].kind, signals[a:b], samples.labels[a:b], samples.tokens[a:b])
+        TrainingLines(samples.pages[number].kind, signals[a:b], samples.labels[a:b], samples.tokens[a:b])
         for number in chosen
         for a, b in [(int(samples.starts[number]), int(samples.starts[number + 1]))]
         if b > a
     ]
 
 
-class PageLines(NamedTuple):
+class TrainingLines(NamedTuple):
     """The lines of one page: signals, labels and words."""
 
     kind: str

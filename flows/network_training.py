@@ -14,7 +14,7 @@ import jax.numpy as jnp
 import numpy as np
 import numpy.typing as npt
 
-from flows.line_training import PageLines
+from flows.line_training import TrainingLines
 from flows.steps.line_network import UNIT, WEIGHT_UNIT
 
 Weights = dict[str, jax.Array]
@@ -49,7 +49,7 @@ class FitSettings:
     least_score: float = 0.5  # log odds from which a line is kept: too much kept costs more pages than too little
 
 
-def fitted_weights(pages: Sequence[PageLines], settings: FitSettings) -> Weights:
+def fitted_weights(pages: Sequence[TrainingLines], settings: FitSettings) -> Weights:
     """Return the weights fitted to the pages, whose signals have been brought to mean 0 and deviation 1."""
     rng = np.random.default_rng(settings.seed)
     shares = dict(settings.shares)
@@ -90,7 +90,7 @@ def _first_weights(signal_count: int, settings: FitSettings) -> Weights:
     return weights | {"page": drawn(0.3, 2 * hidden), "page_bias": jnp.zeros(())}
 
 
-def _batches(pages: Sequence[PageLines], size: int, rng: np.random.Generator) -> Iterator[Batch]:
+def _batches(pages: Sequence[TrainingLines], size: int, rng: np.random.Generator) -> Iterator[Batch]:
     """Yield the pages in a drawn order, those of like length together, long ones cut to a drawn part."""
     cut = [_cut(page, rng) for page in pages]
     lengths = np.array([len(page.labels) for page in cut]) * np.exp(0.3 * rng.normal(size=len(cut)))
@@ -101,16 +101,16 @@ def _batches(pages: Sequence[PageLines], size: int, rng: np.random.Generator) ->
         yield _padded([cut[number] for number in group])
 
 
-def _cut(page: PageLines, rng: np.random.Generator) -> PageLines:
+def _cut(page: TrainingLines, rng: np.random.Generator) -> TrainingLines:
     spare = len(page.labels) - LONGEST_PAGE
     if spare <= 0:
         return page
     begin = int(rng.integers(0, spare + 1))
     part = slice(begin, begin + LONGEST_PAGE)
-    return PageLines(page.kind, page.signals[part], page.labels[part], page.tokens[part])
+    return TrainingLines(page.kind, page.signals[part], page.labels[part], page.tokens[part])
 
 
-def _padded(pages: Sequence[PageLines]) -> Batch:
+def _padded(pages: Sequence[TrainingLines]) -> Batch:
     """Return signals, presence, labels and words as arrays of pages x lines."""
     longest = max(len(page.labels) for page in pages)
     shape = len(pages), next(length for length in PADDED_LENGTHS if length >= longest)

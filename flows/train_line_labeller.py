@@ -30,6 +30,7 @@ from flows.line_training import (
     word_weights,
 )
 from flows.made_pages import made_pages
+from flows.releases import replace_text
 from flows.steps.label_lines import label_lines_by
 from flows.steps.line_network import read_parameters
 from schemas.stages import LINE_EVIDENCE
@@ -46,23 +47,16 @@ def train_line_labeller(folder: Path, parameter_file: Path, fold_folder: Path) -
     kept: dict[str, str] = {}
     for fold in EVERY_FOLD:
         parameters = fit(samples, fold)
-        write_whole(fold_folder / f"fold_{fold}.json", parameters_text(parameters))
+        replace_text(fold_folder / f"fold_{fold}.json", parameters_text(parameters))
         kept |= kept_texts(held_pages(samples, fold), parameters)
-    write_whole(fold_folder / "kept.jsonl", kept_rows(kept))
-    write_whole(parameter_file, parameters_text({"training": training_facts(pages, kept), **fit(samples, None)}))
+    replace_text(fold_folder / "kept.jsonl", kept_rows(kept))
+    replace_text(parameter_file, parameters_text({"training": training_facts(pages, kept), **fit(samples, None)}))
     return parameter_file
 
 
 def page_key(page: LabelledPage) -> tuple[str, str]:
     """Return what pages are sorted by, so that the order of files changes nothing."""
     return page.page_id, page.kind
-
-
-def write_whole(path: Path, text: str) -> None:
-    """Write a file that is either the old one or the new one, never a part."""
-    temporary = path.with_name(f".{path.name}")
-    temporary.write_text(text, encoding="utf-8")
-    temporary.replace(path)
 
 
 def training_facts(pages: Sequence[LabelledPage], kept: Mapping[str, str]) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from flows.steps.article_credits import author_names, has_credit, is_name_line
 from flows.steps.article_dates import is_date_line, printed_date
 from flows.steps.lexicons import LIST_HEADINGS, MORE_LINKS
-from flows.steps.line_facts import LineFacts
+from flows.steps.line_facts import CUT_ENDS, LineFacts
 
 FURNITURE_LINES = 3  # non-blank lines below a headline in which its date or byline stands
 LINES_TO_TEXT = 8  # non-blank lines between a headline and its first paragraph
@@ -26,7 +26,7 @@ LIVE_STORIES = 3  # so many of one day, each with its minute, are running covera
 TITLE_LEVELS = (1, 2, 3)
 MOST_OTHER_DATES = 6  # of teasers between two stories
 _DASHES = "-–—"  # before the author and the date of a post that is quoted
-_DOTS = ("...", "…", "[…]", "[...]", "…]", "...]")
+_DOTS = (*CUT_ENDS, "...]")
 _LISTED = re.compile("|".join(rf"(?:{rule.pattern})" for rule in LIST_HEADINGS), re.IGNORECASE)
 
 

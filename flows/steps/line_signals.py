@@ -28,6 +28,7 @@ from flows.steps.line_words import (
     weight_columns,
 )
 
+WEIGHT_HALF = 1.0  # of what the weights of words and places come to, the value that counts half
 NEAR = 8.0  # lines; a mark that far above weighs half
 LEAST_TOPIC_LETTERS = 4  # of a word that tells what a text is about
 MOST_TOKENS = 200.0  # words that a line counts for the page at most
@@ -106,7 +107,7 @@ def line_signals(
     columns = _own_columns(table) | _place_columns(table, bounds) | _markup_columns(table, elements, classes)
     weighed = weighed_words(found, words, len(keys.values)).gather(keys.of_lines)
     for prefix, weights in (("", weighed), ("place_", place_weights(elements, classes, places))):
-        columns |= {f"{prefix}{name}": half(column, 1.0) for name, column in weight_columns(weights).items()}
+        columns |= {f"{prefix}{name}": half(column, WEIGHT_HALF) for name, column in weight_columns(weights).items()}
     plain = found.filter(~pl.col("word").str.starts_with("^"))
     lines = table.select(pl.int_range(pl.len()).alias("row"), pl.col("page").cast(pl.Int64), "is_sentence")
     lines = lines.with_columns(key=keys.of_lines)

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from flows.line_training import PageLines
+from flows.line_training import TrainingLines
 from flows.steps.line_network import network_scores, read_parameters
 from flows.steps.line_signals import page_bounds
 
@@ -14,11 +14,11 @@ jax = pytest.importorskip("jax")
 NAMES = ("tokens_30", "link_share", "place")
 
 
-def made_page(rng: np.random.Generator) -> PageLines:
+def made_page(rng: np.random.Generator) -> TrainingLines:
     """A page whose lines are text where the first signal of the line above is high."""
     signals = rng.uniform(-1, 1, size=(40, 3)).astype(np.float32)
     labels = np.concatenate([[0.0], signals[:-1, 0] > 0]).astype(np.float32)
-    return PageLines("text", signals, labels, np.full(40, 10.0, np.float32))
+    return TrainingLines("text", signals, labels, np.full(40, 10.0, np.float32))
 
 
 @pytest.fixture(scope="module")
@@ -74,7 +74,7 @@ def test_the_scale_of_signals_is_taken_in(fitted: dict[str, Any]) -> None:
 def test_a_long_page_is_learned_from_in_parts() -> None:
     from flows.network_training import LONGEST_PAGE, _cut, _padded
 
-    page = PageLines("text", np.zeros((900, 3), np.float32), np.zeros(900, np.float32), np.ones(900, np.float32))
+    page = TrainingLines("text", np.zeros((900, 3), np.float32), np.zeros(900, np.float32), np.ones(900, np.float32))
     cut = _cut(page, np.random.default_rng(0))
     assert len(cut.labels) == len(cut.signals) == LONGEST_PAGE
     assert [part.shape for part in _padded([cut])] == [(1, 512, 3), (1, 512), (1, 512), (1, 512)]
