@@ -1,8 +1,10 @@
 """What tests of all kinds share: the seeds, the gold data where it is there, and one Prefect server a session."""
 
+import importlib.util
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import ModuleType
 
 import psutil
 import pytest
@@ -21,6 +23,21 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip("the labelled pages are not beside this checkout")
     return SHARED
+
+
+@pytest.fixture(scope="session")
+def scorer(shared: Path) -> Callable[[str], ModuleType]:
+    """Loads a scorer that stands beside the labelled pages, by its name."""
+
+    def load(name: str) -> ModuleType:
+        spec = importlib.util.spec_from_file_location(name, shared / "score" / f"{name}.py")
+        assert spec
+        assert spec.loader
+        module = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
+        return module
+
+    return load
 
 
 @pytest.fixture(scope="session")

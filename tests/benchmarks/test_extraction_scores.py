@@ -3,9 +3,9 @@
 Fits the labeller anew for each fold of the sites, which takes half an hour.
 """
 
-import importlib.util
 import json
 from collections import defaultdict
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 
@@ -14,15 +14,6 @@ import pytest
 from flows.labelled_pages import labelled_rows
 
 pytestmark = pytest.mark.benchmark
-
-
-def scorer(shared: Path) -> ModuleType:
-    spec = importlib.util.spec_from_file_location("score_extraction", shared / "score" / "score_extraction.py")
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 @pytest.fixture(scope="module")
@@ -41,8 +32,10 @@ def kept(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[s
 
 
 @pytest.mark.parametrize("kind", ["text", "html"])
-def test_scores_on_pages_of_unseen_sites(kind: str, shared: Path, kept: dict[tuple[str, str], str]) -> None:
-    score = scorer(shared)
+def test_scores_on_pages_of_unseen_sites(
+    kind: str, shared: Path, kept: dict[tuple[str, str], str], scorer: Callable[[str], ModuleType]
+) -> None:
+    score = scorer("score_extraction")
     groups: dict[str, list[float]] = defaultdict(list)
     found, missed, wrong = 0, 0, 0
     for row in labelled_rows(shared / "gold"):

@@ -1,6 +1,5 @@
 """Kept lines and article fields against the annotated pages; the floors stand a little below what is reached."""
 
-import importlib.util
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Callable
@@ -42,16 +41,7 @@ SEED_KIND_FLOORS = {  # share of the annotated lines of a kind that came out as 
 FLAT_F1, FLAT_ARTICLES_F1 = 0.87, 0.905  # every third page of extraction_text_dev
 
 
-def scorer(name: str) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(name, SHARED / "score" / f"{name}.py")
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-def test_kept_lines_of_the_seeds_stay_above_the_floor() -> None:
+def test_kept_lines_of_the_seeds_stay_above_the_floor(scorer: Callable[[str], ModuleType]) -> None:
     score_lines = scorer("score_lines")
     gold = score_lines.load_gold(SHARED / "gold" / "seeds_lines.jsonl", "optional")
     kept = kept_lines(label_lines(seed_pages(SEEDS), no_evidence()))
@@ -78,7 +68,7 @@ def test_title_author_and_date_of_the_seeds_are_right() -> None:
     assert articles.select("document_id", "title", "authors", "published_at").rows() == expected
 
 
-def test_kept_lines_of_flat_pages_stay_above_the_floor() -> None:
+def test_kept_lines_of_flat_pages_stay_above_the_floor(scorer: Callable[[str], ModuleType]) -> None:
     score_extraction = scorer("score_extraction")
     gold = rows_of(SHARED / "gold" / "extraction_text_dev.jsonl.xz")[::3]
     pages = page_table({"document_id": row["id"], "text": row["flat_text"]} for row in gold)
@@ -125,7 +115,7 @@ def simple_rules() -> dict[str, Callable[[list[str]], list[str]]]:
     return {rule.__name__: rule for rule in (long_lines, sentences, between_long_lines)}
 
 
-def test_no_language_falls_below_the_best_simple_rule() -> None:
+def test_no_language_falls_below_the_best_simple_rule(scorer: Callable[[str], ModuleType]) -> None:
     """With the packaged parameters, which were fitted to these pages too; unseen sites: `train_line_labeller`."""
     score_extraction = scorer("score_extraction")
     gold = rows_of(SHARED / "gold" / "extraction_text_dev.jsonl.xz")

@@ -1,7 +1,7 @@
 """Quotations and speakers against the annotated sets; the floors stand a little below what is reached."""
 
-import importlib.util
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 
@@ -31,22 +31,13 @@ FLOORS = {
 }
 
 
-def scorer() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("score_quotes", SCORER)
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
 def paragraphs_of(name: str) -> pl.DataFrame:
     return seed_paragraphs(SHARED) if name.startswith("seeds") else text_paragraphs(SHARED / "gold" / name)
 
 
 @pytest.mark.parametrize("name", FLOORS)
-def test_quotations_and_speakers_stay_above_the_floors(name: str) -> None:
-    score = scorer()
+def test_quotations_and_speakers_stay_above_the_floors(name: str, scorer: Callable[[str], ModuleType]) -> None:
+    score = scorer("score_quotes")
     found = predictions(extract_quotes(paragraphs_of(name)))
     figures, _ = score.score(score.load_gold(str(SHARED / "gold" / name)), found)
     joint, resolved, hit = FLOORS[name]
