@@ -1,60 +1,105 @@
 """Finds quotations and who said them.
 
-Every stretch in quotation marks is a candidate. Rules are asked in a fixed order, the surest first: a name and
-a verb of saying right behind the closing mark, then a clause that leads up to the opening mark, then the end of
-the sentence around it. What none of them ties to anybody may still go on with the quotation before it. Marked
-words that no rule explains are terms, titles or nicknames and are left out, unless they are whole sentences:
-those are quotations of nobody named. The author of the page and the nearest capitals are never guessed.
+Every stretch in quotation marks is a candidate. Rules are asked in a fixed order, the surest first
+(`quote_order`). Marked words that no rule explains are terms, titles or nicknames and are left out, unless they
+are whole sentences: those are quotations of nobody named. Reported speech without marks and the answers of an
+interview are found by rules of their own. The author of the page and the nearest capitals are never guessed.
 """
 
-import re
 from itertools import groupby
 from operator import itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 import polars as pl
 
 from flows.steps import quote_lexicon
-from flows.steps.quote_carry import Quote, carried
+from flows.steps.quote_answers import answers
+from flows.steps.quote_carry import GUESSED_RULES, Quote, Scene, is_first_half
+from flows.steps.quote_grammar import article_grammar
+from flows.steps.quote_indirect import indirect_quotes
 from flows.steps.quote_names import speaker_names
-from flows.steps.quote_rules import MIN_WORDS, Attribution, Candidate, attribution
-from flows.steps.quote_spans import marked_spans, opens_with_mark
-from flows.steps.quote_speakers import ENGLISH, VIETNAMESE, Grammar
+from flows.steps.quote_order import attribution
+from flows.steps.quote_phrases import PRONOUN
+from flows.steps.quote_rules import Attribution, Candidate, candidate_at, is_direct
+from flows.steps.quote_spans import TextLine, marked_spans, text_lines
 from flows.steps.row_ids import text_row_ids
 from schemas.tables import QUOTES
 
-# Share of letters that only Vietnamese has; running Vietnamese has 0.2 to 0.3, English with some names 0.01.
-MIN_VIETNAMESE_SHARE = 0.03
-
-SAMPLE_PARAGRAPHS = 10
-SAMPLE_CHARACTERS = 600  # of each paragraph: enough to tell two languages apart
-
-_VIETNAMESE_LETTER = re.compile(r"[ăâđêôơưĂÂĐÊÔƠƯ\u1ea0-\u1ef9]")
+# A term of so few marked words does not cut the clause that leads up to the next marks.
+MAX_TERM_WORDS = 4
+MAX_TERMS = 3  # in a row
 
 
-def article_quotes(texts: list[str]) -> list[Quote]:
-    """Return the quotations of an article's paragraphs in their order."""
-    grammar = article_grammar(texts)
-    candidates = [
-        Candidate(index, text, mark, grammar)
-        for index, (text, following) in enumerate(zip(texts, [*texts[1:], ""], strict=True))
-        for mark in marked_spans(text, is_continued=opens_with_mark(following))
+class Found(NamedTuple):
+    """A quotation with what it was resolved to."""
+
+    quote: Quote
+    name: str | None
+    role: str | None
+
+
+def article_quotes(text_lines: list[TextLine]) -> list[Found]:
+    """Return the quotations of an article's lines in their order, an enclosing one before those inside it."""
+    lines = [line.text for line in text_lines]
+    grammar = article_grammar(lines)
+    quoted: list[Quote] = []
+    reported: list[Quote] = []
+    neighbours = zip([None, *text_lines], text_lines, [*text_lines[1:], None], strict=False)
+    for index, (before, line, following) in enumerate(neighbours):
+        text = line.text
+        marks = marked_spans(line, before, following)
+        first = len(quoted)
+        bound = terms = 0
+        for mark in marks:
+            candidate = candidate_at(index, text, mark._replace(before=bound), grammar)
+            found = attribution(candidate, Scene(lines, quoted[-1] if quoted else None))
+            if found:
+                _share_backwards(quoted, candidate, found)
+                quoted.append(Quote(candidate, found, "direct" if is_direct(candidate, found) else "partial"))
+            terms += 1
+            if found or candidate.word_count > MAX_TERM_WORDS or terms > MAX_TERMS:
+                bound, terms = mark.closing, 0
+        reported += indirect_quotes(index, text, grammar, quoted[first:], marks)
+    quotes = quoted + reported
+    return _resolved(quotes + _without(answers(lines, grammar), quotes), lines)
+
+
+def _share_backwards(quoted: list[Quote], candidate: Candidate, found: Attribution) -> None:
+    """Give the quotation before, which nobody was found for, the speaker named behind this one."""
+    if not quoted or not found.speaker or not is_first_half(quoted[-1], candidate):
+        return
+    last = quoted[-1]
+    if last.attribution.rule in GUESSED_RULES and found.rule not in GUESSED_RULES:
+        quoted[-1] = last._replace(attribution=found._replace(rule="shared_with_next"))
+
+
+def _without(answered: list[Quote], quotes: list[Quote]) -> list[Quote]:
+    """Leave out answers that are a quotation in marks or reported speech already."""
+    taken = {(quote.candidate.line, quote.candidate.mark.start) for quote in quotes}
+    return [quote for quote in answered if (quote.candidate.line, quote.candidate.mark.start) not in taken]
+
+
+def _resolved(quotes: list[Quote], lines: list[str]) -> list[Found]:
+    """Return the quotations in their order with names and roles; reported speech of nobody named is left out."""
+    ordered = sorted(
+        quotes, key=lambda quote: (quote.candidate.line, quote.candidate.mark.start, -quote.candidate.mark.end)
+    )
+    names = speaker_names(ordered, lines)
+    roles: dict[str, str] = {}
+    for quote, name in zip(ordered, names, strict=True):
+        if name and quote.attribution.speaker and quote.attribution.speaker.role:
+            roles.setdefault(name, quote.attribution.speaker.role)
+    return [
+        Found(quote, name, roles.get(name) if name else None)
+        for quote, name in zip(ordered, names, strict=True)
+        if quote.kind != "indirect" or not _is_unresolved(quote, name, lines)
     ]
-    quotes: list[Quote] = []
-    for candidate in candidates:
-        if candidate.word_count < MIN_WORDS:
-            continue
-        last = quotes[-1] if quotes else None
-        found = attribution(candidate) or carried(candidate, last, texts)
-        if found:
-            quotes.append(Quote(candidate, found))
-    return quotes
 
 
-def article_grammar(texts: list[str]) -> Grammar:
-    """Return the rules' words for the language of the article, told by the letters that Vietnamese has."""
-    sample = "".join(text[:SAMPLE_CHARACTERS] for text in texts[:SAMPLE_PARAGRAPHS])
-    return VIETNAMESE if len(_VIETNAMESE_LETTER.findall(sample)) > MIN_VIETNAMESE_SHARE * len(sample) else ENGLISH
+def _is_unresolved(quote: Quote, name: str | None, lines: list[str]) -> bool:
+    speaker = quote.attribution.speaker
+    is_pronoun = speaker is not None and speaker.kind == PRONOUN
+    return speaker is None or (is_pronoun and name == lines[quote.attribution.line][speaker.start : speaker.end])
 
 
 def extract_quotes(paragraphs: pl.DataFrame) -> pl.DataFrame:
@@ -69,49 +114,45 @@ def extract_quotes(paragraphs: pl.DataFrame) -> pl.DataFrame:
 
 def _article_rows(paragraphs: list[tuple[Any, ...]]) -> list[tuple[object, ...]]:
     """Return the rows of one article; paragraphs come with the columns that `extract_quotes` selects."""
-    texts = [paragraph[4] or "" for paragraph in paragraphs]
-    starts = [paragraph[5] for paragraph in paragraphs]
-    quotes = article_quotes(texts)
+    lines = text_lines([(paragraph[4] or "", paragraph[5]) for paragraph in paragraphs])
+    shifts = [line.start for line in lines]
+    found = article_quotes(lines)
     owner, document = str(paragraphs[0][0]), str(paragraphs[0][1])
-    ids = text_row_ids([owner] * len(quotes), [quote.candidate.words for quote in quotes])
-    names = speaker_names(quotes, texts)
+    ids = text_row_ids([owner] * len(found), [each.quote.candidate.words for each in found])
     return [
         (
             ids[index],
             owner,
-            str(paragraphs[quote.candidate.paragraph][3]),
+            str(paragraphs[lines[each.quote.candidate.line].paragraph][3]),
             document,
             index,
-            _kind(quote),
-            *_word_cells(quote.candidate, starts),
-            *_speaker_cells(quote.attribution, texts, starts),
-            names[index],
-            *_rule_cells(quote.attribution, texts),
+            each.quote.kind,
+            *_word_cells(each.quote.candidate, shifts),
+            *_speaker_cells(each.quote, lines, shifts),
+            each.name,
+            each.role,
+            *_rule_cells(each.quote, lines),
         )
-        for index, quote in enumerate(quotes)
+        for index, each in enumerate(found)
     ]
 
 
-def _kind(quote: Quote) -> str:
-    return "direct" if quote.candidate.opens_sentence else "partial"
-
-
-def _word_cells(candidate: Candidate, starts: list[int]) -> tuple[str, int, int]:
-    shift = starts[candidate.paragraph]
+def _word_cells(candidate: Candidate, shifts: list[int]) -> tuple[str, int, int]:
+    shift = shifts[candidate.line]
     return candidate.words, candidate.mark.start + shift, candidate.mark.end + shift
 
 
 def _speaker_cells(
-    found: Attribution, texts: list[str], starts: list[int]
+    quote: Quote, lines: list[TextLine], shifts: list[int]
 ) -> tuple[str | None, int | None, int | None]:
+    found = quote.attribution
     if not found.speaker:
         return None, None, None
     start, end = found.speaker.start, found.speaker.end
-    shift = starts[found.paragraph]
-    return texts[found.paragraph][start:end], start + shift, end + shift
+    return lines[found.line].text[start:end], start + shifts[found.line], end + shifts[found.line]
 
 
-def _rule_cells(found: Attribution, texts: list[str]) -> tuple[str | None, str | None, str, float]:
-    role = found.speaker.role if found.speaker else None
-    cue = texts[found.paragraph][found.cue.start : found.cue.end].strip() if found.cue else None
-    return role, cue, found.rule, quote_lexicon.QUOTE_RULE_SCORES[found.rule]
+def _rule_cells(quote: Quote, lines: list[TextLine]) -> tuple[str | None, str, float]:
+    found = quote.attribution
+    cue = lines[found.line].text[found.cue.start : found.cue.end].strip() if found.cue else None
+    return cue or None, found.rule, quote_lexicon.QUOTE_RULE_SCORES[found.rule]

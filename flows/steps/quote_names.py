@@ -5,91 +5,123 @@ where the family name stands first, by the first one; so a match at the end outr
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from flows.steps import quote_lexicon
 from flows.steps.quote_carry import Quote
+from flows.steps.quote_grammar import PLACE_NOUNS, PROVINCES, SURNAMES, Grammar
+from flows.steps.quote_phrases import DESCRIPTION, NAME, NAME_LINKS, Phrase, bare_name, phrase_at
 from flows.steps.quote_rules import CLAUSE_CHARACTERS, Attribution
-from flows.steps.quote_spans import UPPER, Span, sentence_start
-from flows.steps.quote_speakers import (
-    DESCRIPTION,
-    NAME,
-    SURNAMES,
-    Grammar,
-    Phrase,
-    bare_name,
-    clause_pieces,
-    phrase_at,
-)
+from flows.steps.quote_spans import UPPER, Span, end_without, sentence_start
+from flows.steps.quote_speakers import clause_pieces
 
 MAX_NAME_WORDS = 5  # longer runs of capitals are headings or lists
 SUBJECT_SENTENCES = 3  # read backwards for the person that a pronoun stands for
 MAX_SHORT_WORDS = 2  # a name of three words or more is already full
+MIN_TITLE_WORDS, MAX_TITLE_WORDS = 2, 6  # of a title that stands for its only holder
+MAX_BEARERS = 20  # of one short name
+MAX_HOLDERS = 20  # titles without a name that are looked up in one article
+MAX_NAMES = 2_000  # of one article; more of them are a list, and lists resolve nobody
 
 _CAPITALISED = rf"(?:[{UPPER}]\.|[{UPPER}][\w'’-]*)"
-_RUN = re.compile(rf"(?<!\w){_CAPITALISED}(?:[ \u00a0]{_CAPITALISED})+")
-_GENDERS = {"f": ("bà", "chị", "cô", "mrs", "ms", "she"), "m": ("ông", "anh", "chú", "cậu", "thầy", "mr", "he")}
-_GENDER_OF = {word: gender for gender, words in _GENDERS.items() for word in words}
-_HONORIFICS = "|".join(form for word in _GENDER_OF for form in (word, word.capitalize()))
-_HONORIFIC = re.compile(rf"\b({_HONORIFICS})\.?[ \u00a0]((?:{_CAPITALISED}[ \u00a0]?)+)")
-_PLACE_NOUNS = frozenset(quote_lexicon.PLACE_NOUNS.pattern.split("|"))
+_LINKS = "|".join(sorted(NAME_LINKS - {"&"}))
+_RUN = re.compile(rf"{_CAPITALISED}(?:[ \u00a0](?:(?:{_LINKS})[ \u00a0])?{_CAPITALISED}){{0,7}}")
+_PLURAL_PRONOUNS = frozenset(["họ", "they", "sie", "es", "it"])
+
+
+class Person(NamedTuple):
+    """A full name of the article."""
+
+    name: str
+    gender: str | None
+    frequency: int
 
 
 class Names(NamedTuple):
     """The full names of an article and what their honorifics tell."""
 
     grammar: Grammar
-    fullest: dict[str, str]  # one or two words of a name -> the name they stand for
-    genders: dict[str, str]  # last word of a name -> "f" or "m"
+    shorts: dict[str, list[tuple[int, Person]]]  # one or two words of a name -> where they stand in it, the name
+    genders: dict[str, str]  # name or call name -> "f" or "m"
+    spelled: dict[str, str]  # name in lower case -> as it is written
+    holders: dict[str, str | None]  # title -> the only person of the article who holds it
 
 
 def article_names(texts: list[str], grammar: Grammar) -> Names:
-    """Read the names of an article's paragraphs."""
-    runs = Counter(run for text in texts for run in _runs(text))
-    counts: Counter[str] = Counter()
-    for run, count in runs.items():
-        counts[_run_name(run, grammar)] += count
+    """Read the names of an article's lines."""
+    counts: dict[str, int] = {}
     genders: dict[str, str] = {}
+    run_names: dict[str, str] = {}
     for text in texts:
-        for match in _HONORIFIC.finditer(text):
-            genders.setdefault(match[2].split()[-1], _GENDER_OF[match[1].lower()])
-    return Names(grammar, _by_short_form(counts), genders)
+        for run, word_before in _runs(text, grammar.genders):
+            gender = grammar.genders.get(word_before) or grammar.genders.get(run.split(maxsplit=1)[0].lower())
+            if run not in run_names:
+                run_names[run] = _run_name(run, grammar)
+            name = run_names[run]
+            if gender and name:
+                genders.setdefault(name, gender)
+            if " " in name and len(counts) < MAX_NAMES and (gender or name.lower() not in PROVINCES):
+                counts[name] = counts.get(name, 0) + 1
+    persons = [Person(name, _known_gender(name, genders), count) for name, count in counts.items()]
+    spelled = {person.name.casefold(): person.name for person in persons if not person.name.isupper()}
+    return Names(grammar, _by_short_form(persons), genders, spelled, {})
 
 
-def _runs(text: str) -> Iterator[str]:
+def _known_gender(name: str, genders: dict[str, str]) -> str | None:
+    """Return what the honorifics before the name or its first word tell."""
+    return genders.get(name) or genders.get(name.split(maxsplit=1)[0])
+
+
+def _runs(text: str, genders: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield the runs of capitals that are no places, each with the word before it in lower case.
+
+    A capital alone is a call name, and counts only behind an honorific.
+    """
     for match in _RUN.finditer(text):
-        before = text[max(0, match.start() - 10) : match.start()].split()
-        if not before or before[-1].lower() not in _PLACE_NOUNS:
-            yield match.group()
+        run, start = match.group(), match.start()
+        before = text[max(0, start - 12) : start]
+        if " " not in run and before[-1:] != " ":
+            continue
+        word = before.rsplit(None, 1)[-1].lower() if before.strip() else ""
+        is_call_name = " " in run or word in genders
+        if is_call_name and word not in PLACE_NOUNS and not before[-1:].isalnum():
+            yield run, word
 
 
 def _run_name(run: str, grammar: Grammar) -> str:
     """Return the name in a run of capitals without titles before it and the next sentence's word behind it."""
     first = run.split(maxsplit=1)[0]
-    if first.isupper() and len(first) > 1 and first.lower() not in grammar.titles:
+    if first.isupper() and len(first) > 1 and first.lower() not in grammar.titles.phrases and not run.isupper():
         return ""
+    if _is_plain(run, grammar):
+        return run
     words = bare_name(run.removesuffix("'s").removesuffix("’s"), grammar).split()
     while len(words) > 1 and words[-1].lower() in grammar.not_starts and words[-1].lower() not in SURNAMES:
         words = words[:-1]
     return " ".join(words)
 
 
-def _by_short_form(counts: Counter[str]) -> dict[str, str]:
-    """Return for each one or two neighbouring words the name they stand for: by position, then by frequency."""
-    best: dict[str, tuple[tuple[int, int], str]] = {}
-    for name, count in counts.items():
-        words = name.split()
+def _is_plain(run: str, grammar: Grammar) -> bool:
+    """Tell a run of two or three words that holds no title, no office and no word of the next sentence."""
+    words = run.lower().split()
+    is_bare = words[0] not in grammar.before_names.longest and words[0] not in grammar.not_starts
+    is_name = grammar.language == "vi" and is_bare and not words[-1].endswith(("'s", "’s", "."))
+    return is_name and len(words) <= 3 and words[-1] not in grammar.not_starts
+
+
+def _by_short_form(persons: list[Person]) -> dict[str, list[tuple[int, Person]]]:
+    shorts: dict[str, list[tuple[int, Person]]] = {}
+    for person in persons:
+        words = person.name.split()
         if len(words) > MAX_NAME_WORDS:
             continue
         for size in range(1, min(MAX_SHORT_WORDS, len(words) - 1) + 1):
             for at in range(len(words) - size + 1):
-                short = " ".join(words[at : at + size])
-                rank = (_position_rank(at, size, len(words)), count)
-                if short not in best or rank > best[short][0]:
-                    best[short] = (rank, name)
-    return {short: name for short, (_, name) in best.items()}
+                rank = _position_rank(at, size, len(words))
+                bearers = shorts.setdefault(" ".join(words[at : at + size]), [])
+                if len(bearers) < MAX_BEARERS:
+                    bearers.append((rank, person))
+    return shorts
 
 
 def _position_rank(at: int, size: int, length: int) -> int:
@@ -97,54 +129,103 @@ def _position_rank(at: int, size: int, length: int) -> int:
     return 3 if at + size == length else 2 if at == 0 else 1
 
 
-def fullest_name(names: Names, name: str) -> str:
-    """Return the fullest name of the article that holds this one, or the name itself."""
-    return names.fullest.get(name, name)
+def fullest_name(names: Names, name: str, gender: str | None = None) -> str:
+    """Return the fullest name of the article that holds this one and fits the honorific, or the name itself."""
+    name = names.spelled.get(name.casefold(), name)
+    is_full = " " in name and name.casefold() in names.spelled
+    fitting = [
+        (rank, person.frequency, person.name)
+        for rank, person in names.shorts.get(name, [])
+        if (not gender or not person.gender or gender == person.gender)
+        and (not is_full or person.name.split()[0].lower() in SURNAMES)
+    ]
+    return max(fitting)[2] if fitting else name
 
 
 def fits_pronoun(names: Names, name: str, pronoun: str) -> bool:
     """Tell whether the article's honorifics allow the pronoun for the name."""
-    known = names.genders.get(name.rsplit(maxsplit=1)[-1]) if name else None
-    wanted = _GENDER_OF.get(pronoun.split(maxsplit=1)[0].lower())
+    words = name.split() or [""]
+    known = names.genders.get(name) or names.genders.get(words[-1]) or names.grammar.genders.get(words[0])
+    wanted = _gender(pronoun, names.grammar)
     return not known or not wanted or known == wanted
 
 
+def _gender(surface: str, grammar: Grammar) -> str | None:
+    return grammar.genders.get(surface.split(maxsplit=1)[0].lower()) if surface else None
+
+
 def sentence_subject(text: str, sentence: Span, grammar: Grammar) -> Phrase | None:
-    """Return the named subject that opens the sentence, adverbials in front of it skipped."""
+    """Return the subject that opens the sentence, adverbials in front of it skipped."""
     for piece in clause_pieces(text, *sentence):
         phrase = phrase_at(text, *piece, grammar)
         if phrase:
-            return phrase if phrase.kind == NAME else None
+            return phrase
     return None
 
 
 def speaker_names(quotes: list[Quote], texts: list[str]) -> list[str | None]:
     """Return the fullest name of each quotation's speaker; a pronoun takes the person spoken of before it."""
-    if not quotes:
-        return []
-    names = article_names(texts, quotes[0].candidate.grammar)
+    kinds = {quote.attribution.speaker.kind for quote in quotes if quote.attribution.speaker}
+    if not kinds:
+        return [None] * len(quotes)
+    grammar = quotes[0].candidate.grammar
+    names = article_names(texts if kinds != {DESCRIPTION} else [], grammar)
+    names = names._replace(holders=_holders(quotes, texts, names))
     found: list[str | None] = []
     person: tuple[Attribution, str] | None = None
+    mentions: dict[tuple[int, int], str] = {}  # one mention is one person, however many quotations it speaks
     for quote in quotes:
-        name = _speaker_name(quote.attribution, person, texts, names)
+        speaker = quote.attribution.speaker
+        mention = (quote.attribution.line, speaker.start if speaker else -1)
+        name = mentions.get(mention) or _speaker_name(quote, person, texts, names)
+        if name:
+            mentions[mention] = name
         found.append(name)
         if name and quote.attribution.speaker and quote.attribution.speaker.kind != DESCRIPTION:
             person = (quote.attribution, name)
     return found
 
 
-def _speaker_name(
-    found: Attribution, person: tuple[Attribution, str] | None, texts: list[str], names: Names
-) -> str | None:
+def _speaker_name(quote: Quote, person: tuple[Attribution, str] | None, texts: list[str], names: Names) -> str | None:
+    found = quote.attribution
     if not found.speaker:
         return None
-    surface = texts[found.paragraph][found.speaker.start : found.speaker.end]
+    surface = texts[found.line][found.speaker.start : found.speaker.end]
     if found.speaker.kind == DESCRIPTION:
-        return surface
+        return names.holders.get(surface) or surface
     if found.speaker.kind == NAME:
-        return fullest_name(names, bare_name(surface, names.grammar))
-    before = _sentences_back(texts, found.paragraph, found.speaker.start)
+        return fullest_name(names, bare_name(surface, names.grammar), _gender(surface, names.grammar))
+    is_behind = found.line == quote.candidate.line and quote.candidate.mark.opening < found.speaker.start
+    end = quote.candidate.mark.opening if is_behind else found.speaker.start
+    before = _sentences_back(texts, found.line, end)
     return _antecedent(surface, before, person, texts, names) or (person[1] if person else surface)
+
+
+def _holders(quotes: list[Quote], texts: list[str], names: Names) -> dict[str, str | None]:
+    """Return whom each title without a name stands for, of the titles that speak."""
+    titles: dict[str, str | None] = {}
+    for quote in quotes:
+        speaker = quote.attribution.speaker
+        if speaker and speaker.kind == DESCRIPTION and len(titles) < MAX_HOLDERS:
+            surface = texts[quote.attribution.line][speaker.start : speaker.end]
+            if surface not in titles and _is_title(surface.lower().split(), names.grammar):
+                titles[surface] = _holder(surface, texts, names)
+    return titles
+
+
+def _holder(surface: str, texts: list[str], names: Names) -> str | None:
+    """Return the one person of the article whose name stands behind this title, as in `Thủ tướng Lê Minh`."""
+    title = re.compile(rf"(?<!\w){re.escape(surface)}\s", re.IGNORECASE)
+    runs = [_RUN.match(text, match.end()) for text in texts for match in title.finditer(text)]
+    holders = {fullest_name(names, bare_name(run.group(), names.grammar)) for run in runs if run}
+    return next(iter(holders)) if len(holders) == 1 and " " in min(holders) else None
+
+
+def _is_title(words: list[str], grammar: Grammar) -> bool:
+    """Tell titles, with the country or office behind them, from other descriptions."""
+    if words[0] in grammar.indefinite or not MIN_TITLE_WORDS <= len(words) <= MAX_TITLE_WORDS:
+        return False
+    return any(" ".join(words[:count]) in grammar.titles.phrases for count in range(min(4, len(words)), 1, -1))
 
 
 def _antecedent(
@@ -155,37 +236,43 @@ def _antecedent(
     names: Names,
 ) -> str | None:
     """Return whom a pronoun stands for: the last speaker or, if it comes later, the subject of a sentence."""
-    for paragraph, sentence in before:
-        if person and _speaks_in(person[0], paragraph, sentence) and fits_pronoun(names, person[1], pronoun):
+    for line, sentence in before:
+        if person and _speaks_in(person[0], line, sentence) and fits_pronoun(names, person[1], pronoun):
             return person[1]
-        subject = sentence_subject(texts[paragraph], sentence, names.grammar)
-        surface = texts[paragraph][subject.start : subject.end] if subject else ""
-        name = fullest_name(names, bare_name(surface, names.grammar))
+        name = _subject_name(texts[line], sentence, names, is_many=pronoun.lower() in _PLURAL_PRONOUNS)
         if name and fits_pronoun(names, name, pronoun):
             return name
     return None
 
 
-def _speaks_in(found: Attribution, paragraph: int, sentence: Span) -> bool:
+def _subject_name(text: str, sentence: Span, names: Names, *, is_many: bool) -> str | None:
+    """Return the name of the sentence's subject; where many are spoken of, its description."""
+    subject = sentence_subject(text, sentence, names.grammar)
+    if not subject or (subject.kind != NAME and not (is_many and subject.kind == DESCRIPTION)):
+        return None
+    surface = text[subject.start : subject.end]
+    if subject.kind == DESCRIPTION:
+        return surface
+    return fullest_name(names, bare_name(surface, names.grammar), _gender(surface, names.grammar))
+
+
+def _speaks_in(found: Attribution, line: int, sentence: Span) -> bool:
     speaker = found.speaker
-    return (
-        bool(speaker)
-        and found.paragraph == paragraph
-        and speaker is not None
-        and sentence.start <= speaker.start < sentence.end
-    )
+    return speaker is not None and found.line == line and sentence.start <= speaker.start < sentence.end
 
 
-def _sentences_back(texts: list[str], paragraph: int, end: int) -> Iterator[tuple[int, Span]]:
+def _sentences_back(texts: list[str], line: int, end: int) -> Iterator[tuple[int, Span]]:
     left = SUBJECT_SENTENCES
-    while left and paragraph >= 0:
-        text = texts[paragraph]
+    while left and line >= 0:
+        text = texts[line]
         end = len(text) if end < 0 else end
-        lower = max(0, end - CLAUSE_CHARACTERS)
-        start = sentence_start(text, lower, end)
+        if not end:
+            line, end = line - 1, -1
+            continue
+        start = sentence_start(text, max(0, end - CLAUSE_CHARACTERS), end)
         if start < end:
-            yield paragraph, Span(start, end)
+            yield line, Span(start, end)
             left -= 1
-        end = len(text[:start].rstrip()) if start > 0 else 0
+        end = end_without(text, start, " \u00a0\t\n")
         if end <= 0:
-            paragraph, end = paragraph - 1, -1
+            line, end = line - 1, -1

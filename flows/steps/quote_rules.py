@@ -1,49 +1,36 @@
-"""The rules that tie marked words to a speaker, each a small function, and the order in which they are asked.
+"""The rules that tie marked words to a speaker in the sentence around them, each a small function.
 
-A rule takes a candidate and says who speaks by which word, or nothing. The order is one of certainty: a name and
-a verb of saying right behind the closing mark, then a clause that leads up to the opening mark, then the end of
-the sentence around the marks.
+A rule takes a candidate and says who speaks by which word, or nothing. Their order, one of certainty, stands in
+`quote_order`: a name and a verb of saying right behind the closing mark, then a clause that leads up to the
+opening mark, then the end of the sentence around the marks.
 """
 
 import re
-from collections.abc import Callable
 from typing import NamedTuple
 
-from flows.steps import quote_lexicon
-from flows.steps.quote_spans import MarkedSpan, Span, sentence_end, sentence_start
-from flows.steps.quote_speakers import (
-    DESCRIPTION,
-    MAX_CUES_TRIED,
-    Grammar,
-    Phrase,
-    cues,
-    phrase_at,
-    subject_before,
-)
+from flows.steps.quote_grammar import Grammar
+from flows.steps.quote_phrases import DESCRIPTION, NAME, PRONOUN, Phrase, phrase_at
+from flows.steps.quote_spans import UPPER, MarkedSpan, Span, sentence_end, sentence_start
+from flows.steps.quote_speakers import MAX_CUES_TRIED, clause_pieces, cues, role_behind, subject_before
 
-# Words of the shortest span that a rule may call a quotation. Scare quotes have a median of 2 words and full
-# quotations of 29; tuned on the annotated seeds and windows (tests/quality/test_quotes_quality.py).
-MIN_WORDS = 3
-MIN_CLAUSE_WORDS = {"vi": 5, "en": 3}
-MIN_CARRIED_WORDS = {"vi": 5, "en": 3}
-MIN_UNATTRIBUTED_WORDS = 10
-MAX_NAMED_WORDS = 25  # a title longer than this was never met
-MAX_TITLE_BEFORE_VERB_WORDS = 8  # more words in front of "ông Hải nói" are what he said, whatever stands before
-NAMING_CHARACTERS = 40  # the longest entry of the naming words has 16
-MAX_CALLED_WORDS = 5  # what something is called in more words than this is somebody's judgement
-
+MIN_CLAUSE_WORDS = {"vi": 5, "en": 3, "de": 3}
 MAX_BARE_WORDS = 8  # a longer sentence without a verb of saying goes on with the story
+MAX_PULL_CHARACTERS = 90  # of a name under a pull quote
+MIN_LONG_WORDS = 12  # words of a quotation that a longer sentence may follow
+MIN_BARE_WORDS = 10  # words of a quotation that a person without a verb of saying may follow
 
 # Characters of a sentence read on each side of the marks; the longest apposition annotated has 250.
 CLAUSE_CHARACTERS = 400
 _WORD = re.compile(r"\w+")
 _LEAD = re.compile(r"\s*(?P<stop>[,.;!?…]*)\s*(?P<dash>[-–—]{0,2})\s*")
-_ACCORDING = re.compile(quote_lexicon.ACCORDING_TO.pattern, re.IGNORECASE)
-_RELAYED = re.compile(quote_lexicon.RELAYED_WORDS.pattern, re.IGNORECASE)
-_CUE_OWNER = re.compile(quote_lexicon.CUE_OWNERS.pattern, re.IGNORECASE)
 _ENDS_SENTENCE = re.compile(r"[.!?…:][\"”’')\]\s]*\Z")
 _COLON_END = re.compile(r":\s*\Z")
 _COMMA_END = re.compile(r",\s*\Z")
+_LEADS_IN = re.compile(r"(?:,|\s(?:rằng|là|that|dass))?\s*\Z")
+_PIECE_START = re.compile(r"[,–—-]\s+")
+_PULL_NAME = re.compile(r"\s*[-–—]?\s*(?P<name>[^.,;:!?\n]{3,60}?)\s*\.?\s*\Z")
+_CAPITAL = re.compile(rf"[{UPPER}]")
+_LOWER_WORD = re.compile(r"(?<!\w)[^\W\d_]*[a-zà-ỹđ][^\W\d_]*")
 
 
 class Attribution(NamedTuple):
@@ -52,26 +39,18 @@ class Attribution(NamedTuple):
     rule: str
     speaker: Phrase | None
     cue: Span | None
-    paragraph: int
+    line: int
 
 
 class Candidate(NamedTuple):
-    """Marked words with the paragraph that they stand in."""
+    """Marked words with the line that they stand in."""
 
-    paragraph: int
+    line: int
     text: str
     mark: MarkedSpan
     grammar: Grammar
-
-    @property
-    def words(self) -> str:
-        """The marked words."""
-        return self.text[self.mark.start : self.mark.end]
-
-    @property
-    def word_count(self) -> int:
-        """How many words are marked."""
-        return len(_WORD.findall(self.words))
+    words: str
+    word_count: int
 
     @property
     def before(self) -> str:
@@ -84,7 +63,7 @@ class Candidate(NamedTuple):
         return self.text[self.mark.closing : self.mark.after]
 
     @property
-    def opens_paragraph(self) -> bool:
+    def opens_line(self) -> bool:
         """Whether nothing stands before the marks."""
         return self.mark.before == 0 and not self.before.strip()
 
@@ -93,61 +72,130 @@ class Candidate(NamedTuple):
         """Whether no sentence is under way where the marks open."""
         return not self.before.strip() or bool(_ENDS_SENTENCE.search(self.before[-10:]))
 
+    @property
+    def is_led_by_colon(self) -> bool:
+        """Whether a colon stands right before the marks."""
+        return self.before[-4:].rstrip().endswith(":")
+
+
+def candidate_at(line: int, text: str, mark: MarkedSpan, grammar: Grammar) -> Candidate:
+    """Return the marked words of a line as a candidate."""
+    words = text[mark.start : mark.end]
+    return Candidate(line, text, mark, grammar, words, len(_WORD.findall(words)))
+
+
+def is_direct(candidate: Candidate, found: Attribution) -> bool:
+    """Tell words that are a sentence of their own from words inside the author's clause."""
+    if candidate.opens_sentence or found.rule in {"continued", "carried_paragraph"}:
+        return True
+    is_new = candidate.words[0].isupper() or not candidate.words[0].isalpha()
+    touches = found.cue and _LEADS_IN.fullmatch(candidate.text, found.cue.end, candidate.mark.opening)
+    return bool(is_new and (touches or _COMMA_END.search(candidate.before)))
+
 
 def speaker_after(candidate: Candidate) -> Attribution | None:
-    """Match `"…", NP cue`, `"…" - NP cue`, `"…" NP cue.`, `"…," said NP` and `"…", theo NP` behind."""
+    """Match `"…", NP cue`, `"…" - NP cue`, `"…" NP cue.` and `"…," said NP`."""
+    lead = _lead(candidate)
+    if not lead:
+        return None
+    text, grammar = candidate.text, candidate.grammar
+    start, end, is_tied, has_stopped = lead
+    found = _clause_start_speaker(candidate, start, end, is_tied=is_tied)
+    if found and has_stopped and not _is_bare_attribution(text, found, end, grammar):
+        return None
+    return found
+
+
+def source_after(candidate: Candidate) -> Attribution | None:
+    """Match `"…" - theo NP` and `"…", bình luận của NP`: a source without a subject of its own."""
+    lead = _lead(candidate)
+    if not lead or not lead[2] or candidate.is_led_by_colon:
+        return None
+    start, end = lead[:2]
+    text, grammar = candidate.text, candidate.grammar
+    opening = grammar.source.match(text, start, end) or grammar.owner.match(text, start, end)
+    phrase = opening and _phrase_up_to_verb(text, opening.end(), end, grammar)
+    if not opening or not phrase:
+        return None
+    return Attribution("source_after", phrase, Span(start, opening.end()), candidate.line)
+
+
+def owner_after(candidate: Candidate) -> Attribution | None:
+    """Match `phát ngôn "…" của NP`: a noun of saying before the marks, its owner behind them."""
     text, mark, grammar = candidate.text, candidate.mark, candidate.grammar
+    noun = grammar.saying_noun.search(text, max(mark.before, mark.opening - 30), mark.opening)
+    owner = grammar.owner_link.match(text, mark.closing, mark.after) if noun else None
+    if not noun or not owner:
+        return None
+    end = sentence_end(text, owner.end(), min(mark.after, owner.end() + CLAUSE_CHARACTERS))
+    phrase = phrase_at(text, owner.end(), end, grammar)
+    return phrase and Attribution("owner_after", phrase, Span(*noun.span()), candidate.line)
+
+
+def _lead(candidate: Candidate) -> tuple[int, int, bool, bool] | None:
+    """Return the clause behind the marks, whether it is tied to them, and whether a full stop stands between."""
+    text, mark = candidate.text, candidate.mark
     limit = min(mark.after, mark.closing + CLAUSE_CHARACTERS)
     lead = _LEAD.match(text, mark.closing, limit)
     if not lead or lead.end() >= limit:
         return None
-    is_tied = "," in lead["stop"] or bool(lead["dash"]) or text[mark.end - 1] == ","
-    has_stopped = not is_tied and ("." in lead["stop"] or text[mark.end - 1] in ".!?…")
+    last = text[mark.end - 1]
+    is_tied = "," in lead["stop"] or bool(lead["dash"]) or last == ","
+    has_stopped = not is_tied and ("." in lead["stop"] or last in ".!?…")
     end = sentence_end(text, lead.end(), limit)
-    if not is_tied and _COLON_END.search(text, lead.end(), end) and limit == mark.after:
+    if not is_tied and limit == mark.after and _COLON_END.search(text, lead.end(), end):
         return None
-    found = _clause_start_speaker(candidate, lead.end(), end, is_tied=is_tied)
-    if not found or (has_stopped and not _is_bare_attribution(text, found, end, grammar)):
-        return None
-    return found
+    return lead.end(), end, is_tied, has_stopped
 
 
 def _is_bare_attribution(text: str, found: Attribution, end: int, grammar: Grammar) -> bool:
     """Tell whether a sentence of its own says nothing but who spoke, as `Cô nói.` does."""
     is_inverted = found.cue and found.speaker and found.cue.start < found.speaker.start
     known = max((span.end for span in (found.cue, found.speaker) if span), default=end)
-    return bool(is_inverted and grammar.language == "en") or len(text[known:end].split()) <= 1
+    return bool(is_inverted and grammar.language != "vi") or len(text[known:end].split()) <= 1
+
+
+def _phrase_up_to_verb(text: str, start: int, end: int, grammar: Grammar) -> Phrase | None:
+    """Return the noun phrase at the start, which a verb of saying may follow: `dẫn lời một ngư dân nói`."""
+    verb = next(iter(cues(text, start, end, grammar)), None)
+    stop = verb.start if verb and verb.start > start else end
+    phrase = phrase_at(text, start, stop, grammar, is_loose=True)
+    return phrase and role_behind(text, phrase, end, grammar)
 
 
 def _clause_start_speaker(candidate: Candidate, start: int, end: int, *, is_tied: bool) -> Attribution | None:
-    text, grammar, paragraph = candidate.text, candidate.grammar, candidate.paragraph
-    opening = _ACCORDING.match(text, start, end) or _CUE_OWNER.match(text, start, end)
-    if opening and is_tied:
-        phrase = phrase_at(text, opening.end(), end, grammar, is_loose=True)
-        return phrase and Attribution("speaker_after", phrase, Span(start, opening.end()), paragraph)
-    verbs = cues(text, start, end, grammar)[:MAX_CUES_TRIED]
-    relayed = _RELAYED.search(text, start, end)
+    text, grammar, line = candidate.text, candidate.grammar, candidate.line
+    relayed = grammar.relay.search(text, start, end)
     if relayed:
-        phrase = phrase_at(text, relayed.end(), end, grammar, is_loose=True)
-        return phrase and Attribution("speaker_after", phrase, Span(*relayed.span()), paragraph)
-    for verb in verbs:
-        if verb.start == start and grammar.language == "en":
-            phrase = phrase_at(text, verb.end, end, grammar)
+        phrase = _phrase_up_to_verb(text, relayed.end(), end, grammar)
+        return phrase and Attribution("speaker_after", phrase, Span(*relayed.span()), line)
+    owner = grammar.owner.match(text, start, end) if is_tied else None
+    if owner:
+        phrase = _phrase_up_to_verb(text, owner.end(), end, grammar)
+        return phrase and Attribution("speaker_after", phrase, Span(*owner.span()), line)
+    for verb in cues(text, start, end, grammar)[:MAX_CUES_TRIED]:
+        if verb.start == start and grammar.language != "vi":
+            phrase = phrase_at(text, verb.end, end, grammar, is_loose=is_tied)
+            phrase = phrase and role_behind(text, phrase, end, grammar)
         else:
             phrase = _opening_phrase(text, start, verb.start, grammar, is_loose=is_tied)
         if phrase:
-            return Attribution("speaker_after", phrase, verb, paragraph)
+            return Attribution("speaker_after", phrase, verb, line)
     return _speaker_without_verb(candidate, start, end) if is_tied else None
 
 
 def _speaker_without_verb(candidate: Candidate, start: int, end: int) -> Attribution | None:
     """Match `"…", chị Dương thở dài.`: a short sentence of its own that opens with a person."""
     text, grammar = candidate.text, candidate.grammar
-    if len(text[start:end].split()) > MAX_BARE_WORDS or candidate.word_count < MIN_UNATTRIBUTED_WORDS:
+    words = text[start:end].split()
+    is_short = len(words) <= MAX_BARE_WORDS
+    is_polite = bool(words) and words[0].lower() in grammar.speaker_starts.longest
+    is_long = candidate.word_count >= MIN_LONG_WORDS and candidate.words[0].isupper() and is_polite
+    if candidate.word_count < MIN_BARE_WORDS or not (is_short or is_long):
         return None
     phrase = phrase_at(text, start, end, grammar)
     is_person = phrase and phrase.kind != DESCRIPTION and phrase.start == start
-    return Attribution("speaker_without_verb", phrase, None, candidate.paragraph) if is_person else None
+    return Attribution("speaker_without_verb", phrase, None, candidate.line) if is_person else None
 
 
 def _opening_phrase(text: str, start: int, verb: int, grammar: Grammar, *, is_loose: bool) -> Phrase | None:
@@ -165,7 +213,7 @@ def speaker_before_colon(candidate: Candidate) -> Attribution | None:
     text, mark = candidate.text, candidate.mark
     lower = max(mark.before, mark.opening - CLAUSE_CHARACTERS)
     has_colon = _COLON_END.search(text, lower, mark.opening)
-    if not has_colon and not (candidate.grammar.language == "en" and _COMMA_END.search(text, lower, mark.opening)):
+    if not has_colon and not (candidate.grammar.language != "vi" and _COMMA_END.search(text, lower, mark.opening)):
         return None
     end = mark.opening - len(text[lower : mark.opening]) + len(text[lower : mark.opening].rstrip().rstrip(":,"))
     start = sentence_start(text, lower, end)
@@ -189,23 +237,50 @@ def speaker_before_clause(candidate: Candidate) -> Attribution | None:
 
 def clause_speaker(candidate: Candidate, start: int, end: int, rule: str, *, is_colon: bool) -> Attribution | None:
     """Return who speaks in the clause `text[start:end]`, the verb of saying nearest to its end asked first."""
-    text, grammar, paragraph = candidate.text, candidate.grammar, candidate.paragraph
-    opening = _ACCORDING.match(text, start + len(text[start:end]) - len(text[start:end].lstrip()), end)
+    text, grammar, line = candidate.text, candidate.grammar, candidate.line
+    first = start + len(text[start:end]) - len(text[start:end].lstrip())
+    relayed = grammar.relay.search(text, start, end)
+    opening = grammar.source.match(text, first, end) or relayed or _source_inside(text, first, end, grammar)
     if opening:
-        phrase = phrase_at(text, opening.end(), end, grammar, is_loose=True)
+        phrase = _phrase_up_to_verb(text, opening.end(), end, grammar)
+        if phrase and text[phrase.start : phrase.end].split()[0].lower() not in grammar.documents:
+            return Attribution(rule, phrase, Span(*opening.span()), line)
+    for verb in cues(text, start, end, grammar)[::-1][:MAX_CUES_TRIED]:
+        if not is_colon and text[verb.start : verb.end] in grammar.feelings:
+            continue
+        touches = rule == "speaker_before_clause" and bool(_LEADS_IN.fullmatch(text, verb.end, end))
+        phrase = subject_before(text, start, verb.start, grammar, is_loose=is_colon or touches)
+        behind = inverted_subject(text, verb.end, end, grammar)
+        phrase = behind if behind and (not phrase or phrase.kind == DESCRIPTION != behind.kind) else phrase
         if phrase:
-            return Attribution(rule, phrase, Span(opening.start(), opening.end()), paragraph)
-    verbs = cues(text, start, end, grammar)
-    for verb in verbs[::-1][:MAX_CUES_TRIED]:
-        phrase = subject_before(text, start, verb.start, grammar, is_loose=is_colon)
-        if phrase:
-            return Attribution(rule, phrase, verb, paragraph)
+            return Attribution(rule, phrase, verb, line)
     if is_colon:
-        owner = next(_CUE_OWNER.finditer(text, start, end), None)
-        phrase = phrase_at(text, owner.end() if owner else start, end, grammar)
-        if phrase and (owner or phrase.kind != DESCRIPTION):
-            return Attribution(rule, phrase, None, paragraph)
+        owner = next(grammar.owner.finditer(text, start, end), None)
+        phrase = phrase_at(text, owner.end() if owner else start, end, grammar, is_loose=bool(owner))
+        is_label = phrase and phrase.is_whole and len(text[first:end].split()) <= MAX_BARE_WORDS
+        if phrase and (owner or phrase.kind != DESCRIPTION or is_label):
+            return Attribution(rule, phrase, Span(*owner.span()) if owner else None, line)
+        phrase = phrase_at(text, *clause_pieces(text, start, end)[-1], grammar) if text[start:end].strip() else None
+        if phrase and phrase.is_whole and len(text[phrase.start : end].split()) <= MAX_BARE_WORDS:
+            return Attribution(rule, phrase, None, line)
     return None
+
+
+def _source_inside(text: str, start: int, end: int, grammar: Grammar) -> re.Match[str] | None:
+    """Return the last "according to" of a clause, if no comma stands between it and the end: `Bởi theo NP: "…"`."""
+    found = None
+    for match in grammar.source_inside.finditer(text, start, end):
+        if text[match.start() - 1 : match.start()] == " ":
+            found = match
+    return found if found and "," not in text[found.end() : end] else None
+
+
+def inverted_subject(text: str, start: int, end: int, grammar: Grammar) -> Phrase | None:
+    """Return the subject behind its verb, as German has it after an adverbial: `Dazu sagte NP: "…"`."""
+    if grammar.language != "de":
+        return None
+    phrase = phrase_at(text, start, end, grammar)
+    return phrase if phrase and not text[start : phrase.start].strip() else None
 
 
 def speaker_at_sentence_end(candidate: Candidate) -> Attribution | None:
@@ -213,43 +288,40 @@ def speaker_at_sentence_end(candidate: Candidate) -> Attribution | None:
     text, mark, grammar = candidate.text, candidate.mark, candidate.grammar
     limit = min(mark.after, mark.closing + CLAUSE_CHARACTERS)
     end = sentence_end(text, mark.closing, limit)
-    commas = [match.end() for match in re.finditer(r"[,–—-]\s+", text[mark.closing : end])]
-    if candidate.word_count < MIN_CLAUSE_WORDS[grammar.language] or (
-        limit == mark.after < len(text) and end == limit
-    ):
+    is_short = candidate.word_count < MIN_CLAUSE_WORDS[grammar.language]
+    if is_short or (limit == mark.after < len(text) and end == limit):
         return None
-    for comma in commas[-3:]:
-        found = _clause_start_speaker(candidate, mark.closing + comma, end, is_tied=False)
+    for comma in [match.end() for match in _PIECE_START.finditer(text, mark.closing, end)][-3:]:
+        found = _clause_start_speaker(candidate, comma, end, is_tied=False)
         if found and found.speaker:
             return found._replace(rule="speaker_at_sentence_end")
     return None
 
 
-RULES: tuple[Callable[[Candidate], Attribution | None], ...] = (
-    speaker_after,
-    speaker_before_colon,
-    speaker_before_clause,
-    speaker_at_sentence_end,
-)
+def pull_quote_name(text: str, grammar: Grammar) -> Phrase | None:
+    """Return the name that is all a piece of text holds, as under a pull quote: `HỒ THỊ BÍCH`, `- Ông Lê Minh`."""
+    match = _PULL_NAME.match(text) if len(text) <= MAX_PULL_CHARACTERS else None
+    if not match:
+        return None
+    phrase = phrase_at(text, *match.span("name"), grammar)
+    is_all = phrase and phrase.kind == NAME and phrase.is_whole and phrase.start == match.start("name")
+    words = match["name"].split()
+    is_name = len(words) > 1 and all(_CAPITAL.match(word) for word in words[-2:])
+    return phrase if is_all and is_name else None
 
 
-def attribution(candidate: Candidate) -> Attribution | None:
-    """Return what the first rule that fits says of the candidate."""
-    for rule in RULES:
-        found = rule(candidate)
-        if found:
-            return None if is_named_thing(candidate, found) else found
-    return None
+def pull_quote(candidate: Candidate) -> Attribution | None:
+    """Match a quotation with nothing behind it but a name: a pull quote without a verb."""
+    if candidate.mark.after < len(candidate.text) or candidate.mark.closing == len(candidate.text):
+        return None
+    phrase = pull_quote_name(candidate.text[candidate.mark.closing :], candidate.grammar)
+    if not phrase or candidate.word_count < MIN_BARE_WORDS:
+        return None
+    shift = candidate.mark.closing
+    moved = phrase._replace(start=phrase.start + shift, end=phrase.end + shift)
+    return Attribution("pull_quote", moved, None, candidate.line)
 
 
-def is_named_thing(candidate: Candidate, found: Attribution | None) -> bool:
-    """Tell a title, a charge or a nickname: a noun of naming stands right before the marks."""
-    if found and found.rule == "speaker_after" and candidate.word_count > MAX_TITLE_BEFORE_VERB_WORDS:
-        return False
-    lower = max(candidate.mark.before, candidate.mark.opening - NAMING_CHARACTERS)
-    # The verb of saying itself may end like a noun of naming: "lý giải" is no "giải".
-    if found and found.cue and found.cue.end <= candidate.mark.opening:
-        lower = max(lower, found.cue.end)
-    before = candidate.text[lower : candidate.mark.opening]
-    is_title = candidate.word_count <= MAX_NAMED_WORDS and candidate.grammar.naming.search(before)
-    return bool(is_title or (candidate.word_count <= MAX_CALLED_WORDS and candidate.grammar.calling.search(before)))
+def points_to_person(phrase: Phrase) -> bool:
+    """Tell a name or a pronoun from a description."""
+    return phrase.kind in {NAME, PRONOUN}

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flows.steps.extract_quotes import extract_quotes
-from flows.steps.quote_spans import marked_spans
+from flows.steps.quote_spans import marked_spans, text_line
 from schemas.tables import QUOTES
 
 PIECES = st.sampled_from(
@@ -84,7 +84,7 @@ def test_any_text_gives_sorted_disjoint_spans_that_recut_to_their_text(articles:
 
 @given(TEXTS)
 def test_marked_spans_never_overlap_and_know_their_neighbours(text: str) -> None:
-    spans = marked_spans(text)
+    spans = marked_spans(text_line(text))
     for span in spans:
         assert span.before <= span.opening < span.start < span.end <= span.closing <= span.after
     assert all(one.closing <= other.opening for one, other in pairwise(spans))

@@ -1,0 +1,209 @@
+"""Reported speech without marks: a named source, a verb of saying or "according to", and the clause said.
+
+Only what can be cut is taken: the source must be named, and the clause must run from the verb to the end of its
+sentence, or from the sentence's start to the source. What is quoted inside it in marks stays a quotation of its own.
+"""
+
+import re
+from bisect import bisect_left, bisect_right
+
+from flows.steps.quote_carry import Quote
+from flows.steps.quote_grammar import Grammar
+from flows.steps.quote_phrases import DESCRIPTION, PRONOUN, Phrase, phrase_at
+from flows.steps.quote_rules import Attribution, candidate_at
+from flows.steps.quote_spans import MarkedSpan, Span, sentences
+from flows.steps.quote_speakers import clause_pieces, role_behind, subject_before, word_spans
+
+MIN_CLAUSE_WORDS = 4
+MAX_SENTENCE_CHARACTERS = 800  # longer ones are lists and lines that lost their ends
+MAX_CUES_TRIED = 3
+MAX_SPANS_INSIDE = 20  # marked stretches, verbs and sources of one sentence that are looked at
+MAX_WORDS_BEHIND_VERB = 5  # "…, ông Hải nói hôm 5/6": what stands behind the verb of a clause said before
+
+_WORD = re.compile(r"\w+")
+_CAPITAL_INSIDE = re.compile(r"\s[^\W\d_a-zà-ỹđ]")
+_CUT = re.compile(r"[,–-]\s")
+_OPENING_BLANKS = re.compile(r"[\s,]*")
+_NOT_CONTENT = (
+    "in ",
+    "on ",
+    "at ",
+    "to ",
+    "during ",
+    "of ",
+    "about ",
+    "by ",
+    "về ",
+    "với ",
+    "tại ",
+    "trong ",
+    "trên ",
+)
+_EDGES = " \u00a0\t\n,;.–—-"
+
+
+def indirect_quotes(
+    line: int, text: str, grammar: Grammar, quoted: list[Quote], marks: list[MarkedSpan]
+) -> list[Quote]:
+    """Return the clauses of a line that a named source is reported to have said.
+
+    `quoted` are the quotations in marks of the same line: a sentence that holds a direct one reports nothing more.
+    `marks` are all its marked stretches, which no clause cuts.
+    """
+    verbs = word_spans(grammar.clause_cue, text, 0, len(text), grammar)
+    sources = word_spans(grammar.source_inside, text, 0, len(text), grammar)
+    if not verbs and not sources:
+        return []
+    closed = [
+        Span(quote.candidate.mark.opening, quote.candidate.mark.closing) for quote in quoted if quote.kind == "direct"
+    ]
+    marked = [Span(mark.opening, mark.closing) for mark in marks]
+    found = []
+    for whole in sentences(text, 0, len(text)):
+        held = _inside(verbs, whole), _inside(sources, whole)
+        if any(held) and whole.end - whole.start <= MAX_SENTENCE_CHARACTERS and not _inside(closed, whole):
+            quote = _reported(line, text, _trimmed(text, whole), held, grammar)
+            if quote and not any(_crosses(quote, mark) for mark in _inside(marked, whole)):
+                found.append(quote)
+    return found
+
+
+def _inside(spans: list[Span], stretch: Span) -> list[Span]:
+    """Return the spans, sorted and apart, that lie in the stretch or reach into it."""
+    if not spans:
+        return spans
+    first = bisect_right(spans, stretch.start, key=lambda span: span.end)
+    return spans[first : bisect_left(spans, stretch.end, key=lambda span: span.start)][:MAX_SPANS_INSIDE]
+
+
+def _crosses(quote: Quote, mark: Span) -> bool:
+    """Tell whether a clause cuts marked words, is nothing else, or hangs on a verb inside them."""
+    start, end = quote.candidate.mark.start, quote.candidate.mark.end
+    cue = quote.attribution.cue
+    is_inside = cue is not None and mark.start <= cue.start < mark.end
+    is_apart = mark.end <= start or mark.start >= end
+    is_held = start <= mark.start and mark.end <= end and end - start > mark.end - mark.start
+    return is_inside or not (is_apart or is_held)
+
+
+def _reported(
+    line: int, text: str, sentence: Span, held: tuple[list[Span], list[Span]], grammar: Grammar
+) -> Quote | None:
+    verbs, sources = held
+    if text[sentence.end - 1 : sentence.end] == ":":
+        return None
+    found = None
+    opening = grammar.source.match(text, *sentence) if sources else None
+    if opening:
+        found = _source_clause(line, text, sentence, Span(*opening.span()), grammar)
+    for source in sources[:MAX_CUES_TRIED]:
+        found = found or _clause_source(line, text, sentence, source, grammar)
+    for verb in verbs[:MAX_CUES_TRIED]:
+        found = found or _reported_clause(line, text, sentence, verb, grammar)
+    if not found:
+        return None
+    content, attribution = found
+    start, end = _trimmed(text, content)
+    return Quote(
+        candidate_at(line, text, MarkedSpan(start, start, end, end, *sentence), grammar), attribution, "indirect"
+    )
+
+
+def _trimmed(text: str, span: Span) -> Span:
+    """Return the span without blanks and commas at its ends."""
+    inner = text[span.start : span.end]
+    start = span.start + len(inner) - len(inner.lstrip(_EDGES))
+    return Span(start, max(start, span.start + len(inner.rstrip(_EDGES))))
+
+
+def _source_clause(
+    line: int, text: str, sentence: Span, source: Span, grammar: Grammar
+) -> tuple[Span, Attribution] | None:
+    """Match `Theo NP, apposition, CLAUSE`."""
+    pieces = clause_pieces(text, source.end, sentence.end)
+    if len(pieces) < 2:
+        return None
+    phrase = phrase_at(text, *pieces[0], grammar, is_loose=True)
+    if not phrase or not phrase.is_whole or not is_named(text, phrase, grammar):
+        return None
+    speaker = role_behind(text, phrase, pieces[1].end, grammar)
+    content = Span(pieces[2 if speaker.role and len(pieces) > 2 and not phrase.role else 1].start, sentence.end)
+    return (content, Attribution("source_clause", speaker, source, line)) if _is_clause(text, content) else None
+
+
+def _clause_source(
+    line: int, text: str, sentence: Span, source: Span, grammar: Grammar
+) -> tuple[Span, Attribution] | None:
+    """Match `CLAUSE, theo NP`."""
+    content = Span(sentence.start, max(sentence.start, source.start))
+    if not text[content.start : content.end].rstrip().endswith((",", "-", "–")) or not _is_clause(text, content):
+        return None
+    pieces = clause_pieces(text, source.end, sentence.end)
+    phrase = phrase_at(text, *pieces[0], grammar) if pieces else None
+    if not phrase or not is_named(text, phrase, grammar):
+        return None
+    speaker = role_behind(text, phrase, sentence.end, grammar)
+    return content, Attribution("clause_source", speaker, source, line)
+
+
+def _reported_clause(
+    line: int, text: str, sentence: Span, verb: Span, grammar: Grammar
+) -> tuple[Span, Attribution] | None:
+    """Match `NP cue (rằng) CLAUSE` and `CLAUSE, NP cue`."""
+    content = _content_behind(text, verb, sentence, grammar)
+    subject = subject_before(text, sentence.start, verb.start, grammar) if content else None
+    if content and subject and is_named(text, subject, grammar):
+        return content, Attribution("reported_clause", subject, verb, line)
+    is_last = len(_WORD.findall(text, verb.end, sentence.end)) <= MAX_WORDS_BEHIND_VERB
+    found = _clause_before(text, verb, sentence, grammar) if is_last else None
+    return (found[0], Attribution("clause_reported", found[1], verb, line)) if found else None
+
+
+def _content_behind(text: str, verb: Span, sentence: Span, grammar: Grammar) -> Span | None:
+    link = grammar.clause_link.match(text, verb.end, sentence.end)
+    if link:
+        content = Span(link.end(), sentence.end)
+        return content if _is_clause(text, content) else None
+    opening = _OPENING_BLANKS.match(text, verb.end, sentence.end)
+    start = opening.end() if opening else verb.end
+    has_comma = "," in text[verb.end : start]
+    needs_link = text[verb.start : verb.end] in grammar.linked_cues and not has_comma
+    content = Span(start, sentence.end)
+    if text[start : start + 1] in {":", ""}:
+        return None
+    is_other = text[start : start + 10].lower().startswith(_NOT_CONTENT)
+    has_sign = grammar.clause_sign.search(text, *content)
+    return content if not needs_link and not is_other and has_sign and _is_clause(text, content) else None
+
+
+def _clause_before(text: str, verb: Span, sentence: Span, grammar: Grammar) -> tuple[Span, Phrase] | None:
+    """Return the clause before `, NP cue` (or `, said NP`) at the end of a sentence, and who said it."""
+    if not _CUT.search(text, sentence.start, verb.start):
+        return None
+    if grammar.language != "vi" and text[sentence.start : verb.start].rstrip().endswith(","):
+        subject = phrase_at(text, verb.end, sentence.end, grammar)
+        end = verb.start
+    else:
+        subject = subject_before(text, sentence.start, verb.start, grammar)
+        end = subject.start if subject else sentence.start
+    content = Span(sentence.start, end)
+    is_cut = text[sentence.start : end].rstrip().endswith((",", "–", "-"))
+    if not subject or not is_cut or not is_named(text, subject, grammar) or not _is_clause(text, content):
+        return None
+    return (content, subject) if grammar.clause_sign.search(text, *content) else None
+
+
+def _is_clause(text: str, content: Span) -> bool:
+    return len(_WORD.findall(text, *content)) >= MIN_CLAUSE_WORDS
+
+
+def is_named(text: str, phrase: Phrase, grammar: Grammar) -> bool:
+    """Tell a source with a name, or an office or paper, from somebody in particular and documents."""
+    words = text[phrase.start : phrase.end].split()
+    first = words[0].lower()
+    if first in grammar.documents or (phrase.kind != PRONOUN and first in grammar.indefinite):
+        return False
+    if phrase.kind == DESCRIPTION:
+        is_office = first in grammar.offices or " ".join(words[:2]).lower() in grammar.offices
+        return is_office and bool(_CAPITAL_INSIDE.search(text, phrase.start, phrase.end))
+    return True

@@ -1,0 +1,344 @@
+"""Noun phrases that can speak: names with their titles, pronouns and descriptions.
+
+A phrase is read word by word from where it may start. Anything that is no name, pronoun or description is nobody,
+because no speaker is better than the nearest capitals.
+"""
+
+import re
+from typing import NamedTuple
+
+from flows.steps import quote_lexicon
+from flows.steps.quote_grammar import PLACE_NOUNS, PRONOUN_NOUNS, SURNAMES, Grammar, PhraseSet, phrase_set, spellings
+from flows.steps.quote_spans import UPPER
+
+MAX_PHRASE_WORDS = 14  # the longest description annotated has 12
+
+NAME, PRONOUN, DESCRIPTION = "name", "pronoun", "description"
+NAME_LINKS = spellings(quote_lexicon.NAME_LINKS)
+
+_WORD = re.compile(r"\S+")
+_EDGES = "\"“”'‘’.,;:!?…()[]*-–—|"
+_ACCOUNT_NOUNS = spellings(quote_lexicon.ACCOUNT_NOUNS)
+_COMPOUNDS = spellings(quote_lexicon.COMPOUND_NOUNS)
+_SUFFIXES = spellings(quote_lexicon.NAME_SUFFIXES)
+_GROUPS_WITHIN = spellings(quote_lexicon.GROUPS_WITHIN)
+_PERSON_NOUNS = phrase_set(spellings(quote_lexicon.PERSON_NOUNS))
+_QUANTIFIERS = spellings(quote_lexicon.QUANTIFIERS)
+_PARTICLES = spellings(quote_lexicon.PARTICLES)
+_SHORT_TITLES = spellings(quote_lexicon.SHORT_TITLES)
+_ADVERB_ENDS = tuple(sorted(spellings(quote_lexicon.ADVERB_ENDS)))
+_DETERMINERS = spellings(quote_lexicon.DETERMINERS)
+
+
+class Word(NamedTuple):
+    """A word without the punctuation at its edges."""
+
+    start: int
+    end: int
+    core: str
+    lower: str
+    is_cut: bool  # punctuation stands behind it
+
+    @property
+    def is_capital(self) -> bool:
+        """Whether it is written like a name."""
+        return self.core[0] in UPPER or self.core[0] == "@"
+
+
+class Phrase(NamedTuple):
+    """A noun phrase that can speak."""
+
+    start: int
+    end: int
+    kind: str
+    is_whole: bool  # nothing but adverbs stands behind it in its piece of the clause
+    role: str | None = None
+
+
+def phrase_at(text: str, start: int, end: int, grammar: Grammar, *, is_loose: bool = False) -> Phrase | None:
+    """Return the noun phrase that `text[start:end]` opens with, connecting words skipped.
+
+    `is_loose` takes an unknown noun too; it is for places where only a speaker can stand.
+    """
+    words = _without_tails(_without_leads(phrase_words(text, start, end), grammar), grammar)
+    if not words:
+        return None
+    if grammar.language == "de":
+        return _pronoun_phrase(words, grammar) or _german_phrase(words, grammar)
+    return (
+        _pronoun_phrase(words, grammar)
+        or _titled_phrase(text, words, grammar)
+        or _described_phrase(words, grammar)
+        or _named_phrase(words, 0, grammar)
+        or (_loose_phrase(words, grammar) if is_loose else None)
+    )
+
+
+def phrase_words(text: str, start: int, end: int) -> list[Word]:
+    """Return the words of `text[start:end]` without the punctuation at their edges."""
+    found = []
+    for match in _WORD.finditer(text, start, end):
+        raw, at = match.group(), match.start()
+        is_cut = text.startswith(" (", match.end())
+        if raw.isalnum():
+            found.append(Word(at, match.end(), raw, raw.lower(), is_cut))
+            continue
+        core = raw.strip(_EDGES)
+        if core:
+            at += raw.index(core)
+            core = core + "." if raw.endswith(".") and f"{core.lower()}." in _SHORT_TITLES else core
+            found.append(Word(at, at + len(core), core, core.lower(), is_cut or raw[-1] in ",;:"))
+    return found
+
+
+def prefix_length(words: list[Word], group: PhraseSet) -> int:
+    """Return how many words the longest entry of the group takes at the start."""
+    for count in range(min(group.longest.get(words[0].lower, 0), len(words)) if words else 0, 0, -1):
+        if " ".join([word.lower for word in words[:count]]) in group.phrases:
+            return count
+    return 0
+
+
+def _without_leads(words: list[Word], grammar: Grammar) -> list[Word]:
+    for _ in range(2):
+        lead = prefix_length(words, grammar.leads)
+        if not lead or prefix_length(words, grammar.speaker_starts) >= lead:
+            break
+        words = words[lead:]
+    return words
+
+
+def _without_tails(words: list[Word], grammar: Grammar) -> list[Word]:
+    while words:
+        if words[-1].lower not in grammar.tail_ends:
+            break
+        count = next((n for n in (3, 2, 1) if " ".join([w.lower for w in words[-n:]]) in grammar.tails), 0)
+        if not count or (words[-1].is_capital and len(words) > 1):
+            break
+        words = words[:-count]
+    return words
+
+
+def _pronoun_phrase(words: list[Word], grammar: Grammar) -> Phrase | None:
+    if words[0].lower not in grammar.pronouns or prefix_length(words, PRONOUN_NOUNS):
+        return None
+    rest = words[1:]
+    if rest and rest[0].is_capital and not words[0].is_cut:
+        if grammar.language == "vi":
+            return _named_phrase(words, 1, grammar)
+        if words[0].lower in grammar.genders:
+            return None
+    count = 2 if rest and rest[0].lower in _PARTICLES else 1
+    return Phrase(words[0].start, words[count - 1].end, PRONOUN, len(words) == count)
+
+
+def _titled_phrase(text: str, words: list[Word], grammar: Grammar) -> Phrase | None:
+    """Read titles and the name behind them: "HLV Kim Sang-sik", "người phát ngôn Bộ Ngoại giao X Y"."""
+    titles = prefix_length(words, grammar.titles)
+    if not titles:
+        return None
+    run = _capital_after_title(words, titles, grammar)
+    while run < len(words):
+        places = prefix_length(words[run:], grammar.before_names) or int(_is_office_letters(words, run))
+        if not places:
+            break
+        run += places
+    if not _is_name_start(words, titles, run, grammar):
+        return _up_to_clause(words, grammar)
+    phrase = _named_phrase(words, run, grammar)
+    return phrase._replace(role=text[words[0].start : words[run - 1].end]) if phrase else None
+
+
+def _is_office_letters(words: list[Word], at: int) -> bool:
+    """Tell letters of an office before a name: "Giám đốc FBI Comey"."""
+    follows = at + 1 < len(words) and words[at + 1].is_capital
+    return follows and words[at].core.isupper() and len(words[at].core) > 1
+
+
+def _is_name_start(words: list[Word], titles: int, run: int, grammar: Grammar) -> bool:
+    """Tell whether a person's name starts at `run`: not an office, a place or letters of one ("UBND")."""
+    if run >= len(words) or any(word.is_cut for word in words[titles - 1 : run]):
+        return False
+    if words[run - 1].lower in PLACE_NOUNS and words[run].lower not in SURNAMES:
+        return False
+    if words[titles - 1].lower in _ACCOUNT_NOUNS:
+        return True
+    word = words[run]
+    is_office = bool(prefix_length(words[run:], grammar.descriptions)) or (word.core.isupper() and len(word.core) > 1)
+    return word.is_capital and not is_office and not _is_common_noun(words, run, grammar)
+
+
+def _is_common_noun(words: list[Word], at: int, grammar: Grammar) -> bool:
+    """Tell the first word of an office ("Giáo dục và Đào tạo") from a name of one word."""
+    if grammar.language != "vi" or words[at].is_cut or at + 1 >= len(words) or words[at + 1].is_capital:
+        return False
+    follower = words[at + 1].lower
+    is_linked = follower in NAME_LINKS and at + 2 < len(words) and words[at + 2].is_capital
+    return follower not in grammar.after_names and not is_linked
+
+
+def _capital_after_title(words: list[Word], titles: int, grammar: Grammar) -> int:
+    """Return where the name starts: at a family name, or else at the first capital behind the titles."""
+    stop = titles
+    while stop < min(len(words), MAX_PHRASE_WORDS):
+        if words[stop].lower in grammar.clause_words or words[stop - 1].is_cut:
+            break
+        stop += 1
+    family = family_index(words[:stop], titles)
+    return titles if family is None else family
+
+
+def family_index(words: list[Word], first: int) -> int | None:
+    """Return where a Vietnamese family name opens a person's name; the name of a place before it is none."""
+    for index in range(first, len(words) - 1):
+        is_family = words[index].is_capital and words[index].lower in SURNAMES and words[index + 1].is_capital
+        is_place = any(word.lower in PLACE_NOUNS for word in words[max(0, index - 2) : index])
+        if is_family and not is_place:
+            return index
+    return None
+
+
+def _german_phrase(words: list[Word], grammar: Grammar) -> Phrase | None:
+    """Read a German noun phrase, where capitals do not tell a name: titles or two capitals in a row do."""
+    if words[0].lower in grammar.not_starts or words[0].lower in grammar.clause_words - _DETERMINERS:
+        return None
+    phrase = _up_to_clause(words, grammar)
+    inside = [word for word in words if word.end <= phrase.end]
+    if not any(word.is_capital and word.lower not in _DETERMINERS for word in inside):
+        return None
+    at = 0
+    while (
+        at < len(inside)
+        and inside[at].lower in grammar.titles.phrases
+        and not (at and inside[at].lower in _DETERMINERS)
+    ):
+        at += 1
+    titles = at
+    while at + 1 < len(inside) and inside[at].is_capital and inside[at].lower.endswith(grammar.title_ends):
+        at += 1
+    has_title = at > titles or any(word.is_capital for word in inside[:at])
+    run = next((index for index in range(at, len(inside)) if not inside[index].is_capital), len(inside)) - at
+    is_bare = titles == 0 and inside[0].lower not in grammar.descriptions.phrases
+    is_bare = is_bare and not inside[0].lower.endswith(_ADVERB_ENDS)
+    if run >= 1 and (has_title or run >= 2 or (is_bare and run == 1)):
+        is_whole = phrase.is_whole and at + run == len(inside)
+        return Phrase(inside[0].start, inside[at + run - 1].end, NAME, is_whole)
+    return phrase._replace(kind=DESCRIPTION)
+
+
+def _described_phrase(words: list[Word], grammar: Grammar) -> Phrase | None:
+    if not prefix_length(words, grammar.descriptions):
+        return None
+    phrase = _up_to_clause(words, grammar)
+    return phrase if phrase.end > words[0].end or words[0].lower not in _QUANTIFIERS else None
+
+
+def _loose_phrase(words: list[Word], grammar: Grammar) -> Phrase | None:
+    if (
+        words[0].lower in grammar.not_starts
+        or words[0].lower in grammar.clause_words
+        or not words[0].core[0].isalpha()
+    ):
+        return None
+    phrase = _up_to_clause(words, grammar)
+    return phrase if phrase.is_whole else None
+
+
+def _up_to_clause(words: list[Word], grammar: Grammar) -> Phrase:
+    count = 1
+    while count < min(len(words), MAX_PHRASE_WORDS) and not words[count - 1].is_cut:
+        is_group = (
+            words[count].lower == "trong" and count + 1 < len(words) and words[count + 1].lower in _GROUPS_WITHIN
+        )
+        is_compound = f"{words[count - 1].lower} {words[count].lower}" in _COMPOUNDS or _opens_compound(words, count)
+        is_end = words[count].lower in grammar.clause_words and not (
+            is_group or is_compound or words[count].is_capital
+        )
+        if words[count - 1].lower == "này" or is_end:
+            break
+        count += 1
+    has_name = _ends_with_person(words[:count])
+    points_back = words[count - 1].lower == "này" and (
+        prefix_length(words, grammar.titles) or prefix_length(words, _PERSON_NOUNS)
+    )
+    kind = PRONOUN if points_back else NAME if has_name else DESCRIPTION
+    return Phrase(words[0].start, words[count - 1].end, kind, count == len(words))
+
+
+def _opens_compound(words: list[Word], at: int) -> bool:
+    return at + 1 < len(words) and f"{words[at].lower} {words[at + 1].lower}" in _COMPOUNDS
+
+
+def _last_capitals(words: list[Word]) -> int:
+    count = 0
+    while count < len(words) and words[-1 - count].is_capital:
+        count += 1
+    return count
+
+
+def _ends_with_person(words: list[Word]) -> bool:
+    run = words[len(words) - _last_capitals(words) :]
+    return any(word.lower in SURNAMES for word in run[:-1]) and len(run) < len(words)
+
+
+def _named_phrase(words: list[Word], at: int, grammar: Grammar) -> Phrase | None:
+    """Read a run of capitals from `at`; a single capital counts only where it touches the verb."""
+    is_account = at > 0 and words[at - 1].lower in _ACCOUNT_NOUNS
+    is_family = words[at].lower in SURNAMES and at + 1 < len(words) and words[at + 1].is_capital
+    is_opener = at == 0 and words[0].lower in grammar.not_starts and not is_family
+    if is_opener or not (words[at].is_capital or is_account):
+        return None
+    stop = at + 1
+    while stop < len(words) and not words[stop - 1].is_cut and _goes_on(words, stop):
+        stop += 1
+    is_whole = stop == len(words)
+    if at == 0 and stop == 1 and not is_whole and not words[0].is_cut and not _is_lone_subject(words, grammar):
+        return None
+    return Phrase(words[0].start, words[stop - 1].end, NAME, is_whole)
+
+
+def _is_lone_subject(words: list[Word], grammar: Grammar) -> bool:
+    """Tell an English name of one word from a noun of many that opens the sentence: a verb follows it."""
+    is_singular = not words[0].lower.endswith("s") and not words[0].lower.endswith("ing")
+    return grammar.language == "en" and is_singular and words[1].lower in grammar.clause_words
+
+
+def _goes_on(words: list[Word], index: int) -> bool:
+    word = words[index]
+    links = word.lower in NAME_LINKS and index + 1 < len(words) and words[index + 1].is_capital
+    return word.is_capital or links
+
+
+def bare_name(surface: str, grammar: Grammar) -> str:
+    """Return the name without the pronoun, titles, offices and countries in front of it."""
+    words = phrase_words(surface, 0, len(surface))
+    if grammar.language != "vi":
+        return " ".join(word.core.lstrip("@") for word in _behind_titles(words, grammar))
+    length = len(words)
+    while len(words) > 1:
+        count = prefix_length(words, grammar.before_names)
+        count = count or int(not words[0].is_capital or words[0].lower in grammar.not_starts)
+        count = count or int(
+            (len(words) > 2 or len(words) < length) and _is_office_letters(words, 0) and not words[1].core.isupper()
+        )
+        if not count or count >= len(words):
+            break
+        if words[0].is_capital and words[0].lower in SURNAMES and len(words) > count and count == 1:
+            break
+        words = words[count:]
+    family = family_index(words, 1)
+    if family and len(words) > 3:
+        words = words[family:]
+    return " ".join(word.core.lstrip("@") for word in words)
+
+
+def _behind_titles(words: list[Word], grammar: Grammar) -> list[Word]:
+    """Return what follows the last title: "Dunmore County Sheriff Tomas Berg" is Tomas Berg."""
+    for at in range(len(words) - 1, 0, -1):
+        word = words[at - 1]
+        is_title = word.lower in grammar.before_names.phrases or word.lower.endswith(grammar.title_ends)
+        if (is_title or not word.is_capital) and words[at].is_capital and words[at].lower not in _SUFFIXES:
+            is_link = word.lower in NAME_LINKS and at > 1 and words[at - 2].is_capital
+            if not is_link:
+                return words[at:]
+    return words
