@@ -91,8 +91,9 @@ def _line_turns(line: int, text: str, grammar: Grammar) -> list[_Turn]:
 
 def _turn(line: int, text: str, start: int, end: int, grammar: Grammar) -> _Turn:
     asker = grammar.asker.match(text, start, end)
-    if asker:
-        return _Turn(line, asker.end(), end, QUESTION, None, is_asked=True)
+    nameless = asker or grammar.answerer.match(text, start, end)
+    if nameless:
+        return _Turn(line, nameless.end(), end, QUESTION if asker else DASHED, None, is_asked=bool(asker))
     is_question = _asks(text, end)
     label = _LABEL.match(text, start, end)
     phrase = phrase_at(text, label.start("name"), label.end("name"), grammar) if label else None

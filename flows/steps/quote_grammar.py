@@ -76,6 +76,7 @@ class Grammar(NamedTuple):
     saying_noun: re.Pattern[str]
     owner_link: re.Pattern[str]
     asker: re.Pattern[str]
+    answerer: re.Pattern[str]
     interview: re.Pattern[str]
     question: re.Pattern[str]
     speaker_starts: PhraseSet  # pronouns, titles and descriptions together
@@ -160,6 +161,7 @@ def _patterns(words: QuoteWords) -> dict[str, re.Pattern[str]]:
         "saying_noun": _at_end(spellings(words.saying_nouns)),
         "owner_link": re.compile(rf"\s+{trie_pattern(spellings(words.owner_links))}\s+"),
         "asker": re.compile(rf"(?:{words.asker_pattern.pattern})\s*:"),
+        "answerer": re.compile(rf"(?:{words.answerer_pattern.pattern})\s*:\s+"),
         "interview": re.compile(words.interview_pattern.pattern, re.IGNORECASE),
         "question": re.compile(words.question_pattern.pattern, re.IGNORECASE),
     }

@@ -7,11 +7,12 @@ sentence, or from the sentence's start to the source. What is quoted inside it i
 import re
 from bisect import bisect_left, bisect_right
 
+from flows.steps import quote_lexicon
 from flows.steps.quote_carry import Quote
-from flows.steps.quote_grammar import Grammar
+from flows.steps.quote_grammar import Grammar, spellings, trie_pattern
 from flows.steps.quote_phrases import DESCRIPTION, PRONOUN, Phrase, phrase_at
 from flows.steps.quote_rules import Attribution, candidate_at
-from flows.steps.quote_spans import MarkedSpan, Span, sentences
+from flows.steps.quote_spans import LOWER, MarkedSpan, Span, sentences
 from flows.steps.quote_speakers import clause_pieces, role_behind, subject_before, word_spans
 
 MIN_CLAUSE_WORDS = 4
@@ -22,23 +23,12 @@ MAX_WORDS_BEHIND_VERB = 5  # "…, ông Hải nói hôm 5/6": what stands behind
 
 _WORD = re.compile(r"\w+")
 _CAPITAL_INSIDE = re.compile(r"\s[^\W\d_a-zà-ỹđ]")
+_ASIDE = re.compile(rf"\s[-–—]\s(?=[{LOWER}])")  # what stands behind it is the author's
 _CUT = re.compile(r"[,–-]\s")
 _OPENING_BLANKS = re.compile(r"[\s,]*")
-_NOT_CONTENT = (
-    "in ",
-    "on ",
-    "at ",
-    "to ",
-    "during ",
-    "of ",
-    "about ",
-    "by ",
-    "về ",
-    "với ",
-    "tại ",
-    "trong ",
-    "trên ",
-)
+_NOT_CONTENT = tuple(f"{word} " for word in sorted(spellings(quote_lexicon.NOT_CONTENT_STARTS)))
+_ADVERBIALS = tuple(f"{word} " for word in sorted(spellings(quote_lexicon.ADVERBIAL_STARTS)))
+_BEHIND_VERB = re.compile(rf"\s*(?:(?:{trie_pattern(spellings(quote_lexicon.BEHIND_VERB))})(?!\w).*)?", re.DOTALL)
 _EDGES = " \u00a0\t\n,;.–—-"
 
 
@@ -90,7 +80,7 @@ def _reported(
     line: int, text: str, sentence: Span, held: tuple[list[Span], list[Span]], grammar: Grammar
 ) -> Quote | None:
     verbs, sources = held
-    if text[sentence.end - 1 : sentence.end] == ":":
+    if text[sentence.end - 1 : sentence.end] in ":?" or text[sentence.end : sentence.end + 1] == "?":
         return None
     found = None
     opening = grammar.source.match(text, *sentence) if sources else None
@@ -104,6 +94,9 @@ def _reported(
         return None
     content, attribution = found
     start, end = _trimmed(text, content)
+    aside = _ASIDE.search(text, start, end) if attribution.rule in {"reported_clause", "source_clause"} else None
+    if aside and len(_WORD.findall(text, start, aside.start())) >= MIN_CLAUSE_WORDS:
+        end = aside.start()
     return Quote(
         candidate_at(line, text, MarkedSpan(start, start, end, end, *sentence), grammar), attribution, "indirect"
     )
@@ -139,10 +132,12 @@ def _clause_source(
     if not text[content.start : content.end].rstrip().endswith((",", "-", "–")) or not _is_clause(text, content):
         return None
     pieces = clause_pieces(text, source.end, sentence.end)
-    phrase = phrase_at(text, *pieces[0], grammar) if pieces else None
+    phrase = phrase_at(text, *pieces[0], grammar) if pieces and text[source.start].islower() else None
     if not phrase or not is_named(text, phrase, grammar):
         return None
     speaker = role_behind(text, phrase, sentence.end, grammar)
+    if len(pieces) > 1 and not speaker.role:
+        return None
     return content, Attribution("clause_source", speaker, source, line)
 
 
@@ -150,11 +145,15 @@ def _reported_clause(
     line: int, text: str, sentence: Span, verb: Span, grammar: Grammar
 ) -> tuple[Span, Attribution] | None:
     """Match `NP cue (rằng) CLAUSE` and `CLAUSE, NP cue`."""
+    start = text.rfind(": ", sentence.start, verb.start)
+    start = start + 2 if start >= 0 else sentence.start
     content = _content_behind(text, verb, sentence, grammar)
-    subject = subject_before(text, sentence.start, verb.start, grammar) if content else None
+    owner = grammar.owner.match(text, start, verb.start) if content else None
+    subject = subject_before(text, owner.end() if owner else start, verb.start, grammar) if content else None
     if content and subject and is_named(text, subject, grammar):
         return content, Attribution("reported_clause", subject, verb, line)
     is_last = len(_WORD.findall(text, verb.end, sentence.end)) <= MAX_WORDS_BEHIND_VERB
+    is_last = is_last and (grammar.language != "vi" or bool(_BEHIND_VERB.fullmatch(text, verb.end, sentence.end)))
     found = _clause_before(text, verb, sentence, grammar) if is_last else None
     return (found[0], Attribution("clause_reported", found[1], verb, line)) if found else None
 
@@ -194,7 +193,10 @@ def _clause_before(text: str, verb: Span, sentence: Span, grammar: Grammar) -> t
 
 
 def _is_clause(text: str, content: Span) -> bool:
-    return len(_WORD.findall(text, *content)) >= MIN_CLAUSE_WORDS
+    """Tell a clause from a few words and from an adverbial of the sentence that goes on behind it."""
+    words = text[content.start : content.end].strip(_EDGES)
+    is_adverbial = words.lower().startswith(_ADVERBIALS) and "," not in words
+    return len(_WORD.findall(words)) >= MIN_CLAUSE_WORDS and not is_adverbial
 
 
 def is_named(text: str, phrase: Phrase, grammar: Grammar) -> bool:

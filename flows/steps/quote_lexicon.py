@@ -42,6 +42,7 @@ class QuoteWords(NamedTuple):
     saying_nouns: WordRule  # nouns of saying right before the marks, with an owner behind them
     owner_links: WordRule  # the word before that owner
     asker_pattern: WordRule  # labels of the journalist in an interview
+    answerer_pattern: WordRule  # labels of an answer that name nobody
     interview_pattern: WordRule  # words before the name of the person who is interviewed
     question_pattern: WordRule  # forms of address in an interviewer's question
 
@@ -81,39 +82,53 @@ PRONOUN_NOUNS = WordRule(
     "y tế|y bác sĩ|y tá|họ tên|bạn diễn|bạn thân",
     "Nouns that begin like a pronoun and are none.",
 )
-# How often a rule's quotation and its speaker were both right on the annotated development sets in Vietnamese,
-# English and German together; tests/quality/test_quotes_quality.py measures them again.
-QUOTE_RULE_SCORES = {
-    "speaker_after": 0.97,
-    "speaker_without_verb": 0.65,
-    "speaker_before_colon": 0.9,
-    "source_after": 0.9,
-    "colon_line": 0.9,
-    "previous_subject": 0.5,
-    "speaker_before_clause": 0.83,
-    "speaker_at_sentence_end": 0.87,
-    "coordinated": 0.93,
-    "continued": 0.97,
-    "carried_paragraph": 0.73,
-    "previous_sentence": 0.62,
-    "reported_mood": 0.5,
-    "pull_quote": 0.5,
-    "shared_with_next": 0.8,
-    "owner_after": 0.8,
-    "unattributed": 0.1,
-    "answer_label": 0.9,
-    "answer_dash": 0.7,
-    "source_clause": 0.8,
-    "clause_source": 0.8,
-    "reported_clause": 0.8,
-    "clause_reported": 0.8,
+
+
+class RuleTally(NamedTuple):
+    """How often a rule was right where it was counted."""
+
+    right: int
+    counted: int
+    is_annotated: bool  # counted on the annotated development sets; else by reading what it found in other articles
+
+
+# A quotation counts as right where its words lie on an annotated quotation and its speaker is the annotated one;
+# for `unattributed`, which names nobody, the words decide. The annotated sets are the seeds, the two Vietnamese
+# sets, the English and the German one, together: tests/quality/test_quotes_quality.py counts them again. What those
+# sets have too few of was counted by reading articles of other Vietnamese outlets.
+QUOTE_RULE_TALLIES = {
+    "speaker_after": RuleTally(1949, 2015, is_annotated=True),
+    "speaker_before_colon": RuleTally(492, 569, is_annotated=True),
+    "speaker_before_clause": RuleTally(509, 603, is_annotated=True),
+    "speaker_at_sentence_end": RuleTally(34, 38, is_annotated=True),
+    "coordinated": RuleTally(44, 52, is_annotated=True),
+    "continued": RuleTally(844, 864, is_annotated=True),
+    "colon_line": RuleTally(15, 15, is_annotated=True),
+    "carried_paragraph": RuleTally(43, 58, is_annotated=True),
+    "reported_mood": RuleTally(9, 23, is_annotated=True),
+    "previous_sentence": RuleTally(36, 61, is_annotated=True),
+    "unattributed": RuleTally(73, 81, is_annotated=True),
+    "previous_subject": RuleTally(17, 28, is_annotated=False),
+    "shared_with_next": RuleTally(12, 17, is_annotated=False),
+    "source_after": RuleTally(8, 10, is_annotated=False),
+    "owner_after": RuleTally(15, 16, is_annotated=False),
+    "speaker_without_verb": RuleTally(19, 20, is_annotated=False),
+    "pull_quote": RuleTally(1, 2, is_annotated=False),
+    "answer_label": RuleTally(15, 16, is_annotated=False),
+    "answer_dash": RuleTally(15, 16, is_annotated=False),
+    "source_clause": RuleTally(20, 24, is_annotated=False),
+    "clause_source": RuleTally(19, 20, is_annotated=False),
+    "reported_clause": RuleTally(25, 28, is_annotated=False),
+    "clause_reported": RuleTally(19, 20, is_annotated=False),
 }
+QUOTE_RULE_SCORES = {rule: round(tally.right / tally.counted, 2) for rule, tally in QUOTE_RULE_TALLIES.items()}
 NAME_LINKS = WordRule("de|da|di|van|von|der|den|la|le|el|al|bin|ibn|&|du", "Small words inside a person's name.")
 ACCOUNT_NOUNS = WordRule("khoản", "The last word of 'tài khoản': whatever follows is the account's name.")
 COMPOUND_NOUNS = WordRule(
     "hàng không|thường trực|thường vụ|thường niên|xuất bản|xuất khẩu|xuất nhập|tự do|tự nhiên|tự trị|tự vệ|đồng bằng|"
     "tiếp thị|tiếp viên|hiện đại|làm việc|thông tin|thông tấn|không quân|phòng không|có thẩm|đi lại|sau đại|có tài|"
-    "trả góp|đi đầu|đồng chí|đồng nghiệp|đồng đội|đồng minh|đồng hương|đồng hành|vào cuộc|không gian|không lưu",
+    "viễn thông|giao thông|truyền thông|phổ thông|lâm nghiệp|trả góp|đi đầu|đồng chí|đồng nghiệp|đồng đội|"
+    "đồng minh|đồng hương|đồng hành|vào cuộc|không gian|không lưu",
     "Nouns of two syllables of which one ends noun phrases elsewhere.",
 )
 GROUPS_WITHIN = WordRule(
@@ -133,6 +148,23 @@ ADVERB_ENDS = WordRule(
 )
 DETERMINERS = WordRule(
     "der|die|das|ein|eine|einer|dem|den|des|sein|seine|ihr|ihre|dieser|diese", "German words before a noun."
+)
+NOT_CONTENT_STARTS = WordRule(
+    "in|on|at|to|during|of|about|by|về|với|tại|trong|trên", "Words behind a verb of saying that open no clause."
+)
+ADVERBIAL_STARTS = WordRule(
+    "khi|để|và để|sau khi|trước khi|nhằm|về|về việc|ngồi|đứng|trả lời|liên quan|bên cạnh|trong khi|when|after|while",
+    "Openings of an adverbial: up to the first comma it is no clause that somebody said.",
+)
+BEHIND_VERB = WordRule(
+    "hôm|ngày|sáng|chiều|tối|trưa|tại|trong|với|trên|thêm|như vậy|như thế|vào|ở|qua|sau|khi|rằng|như trên|tiếp|"
+    "quan điểm|"
+    "mới đây|cuối|đầu|tuần|tháng|năm",
+    "What may follow the verb where the clause said stands in front: a time, a place, a listener.",
+)
+AMBIGUOUS_TITLES = WordRule(
+    "quyền|nguyên|đức|nga|mỹ|pháp|nhật|bỉ|áo|lào|úc|nữ|vua|phó",
+    "Titles and countries that are given names too: before one syllable they are a part of the name.",
 )
 PROVINCES = WordRule(
     "an giang|bà rịa|vũng tàu|bắc giang|bắc kạn|bạc liêu|bắc ninh|bến tre|bình định|bình dương|bình phước|bình thuận|"

@@ -183,6 +183,7 @@ GERMAN_WORDS = QuoteWords(
     asker_pattern=WordRule(
         r"(?:Frage|FRAGE|Interviewer|Wikinews|Redaktion|Reporter|Moderator)", "Labels of the journalist."
     ),
+    answerer_pattern=WordRule(r"(?:Antwort|ANTWORT|A)", "Labels of an answer that name nobody."),
     interview_pattern=WordRule(
         r"(?:interview mit|gespräch mit|im gespräch mit)\s+", "Words before the person interviewed."
     ),

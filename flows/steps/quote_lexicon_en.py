@@ -24,7 +24,7 @@ ENGLISH_WORDS = QuoteWords(
         "laughed|smiled|nodded|summed up|offered|reflected|reasoned|scolded|taunted|tweets|warns|weighed in|"
         "wondered|signed off|began|begins|begged|"
         "fired back|hit back|wrote back|jokes|quoted|quotes|has said|asks|insinuated|complains|vows|pledges|"
-        "stipulates|said again",
+        "stipulates|said again|retaliated|implored|sang|sings|chuckled|affirmed|affirms|disagreed|emailed",
         "Verbs of saying that carried quotations in annotated English news.",
     ),
     not_cues=WordRule(
@@ -179,6 +179,7 @@ ENGLISH_WORDS = QuoteWords(
         r"(?:Q|QUESTION|Question|Interviewer|INTERVIEWER|Reporter|REPORTER|Host|HOST|Moderator|MODERATOR)",
         "Labels of the journalist in an interview.",
     ),
+    answerer_pattern=WordRule(r"(?:A|ANSWER|Answer)", "Labels of an answer that name nobody."),
     interview_pattern=WordRule(
         r"(?:interview with|interviewed|spoke (?:to|with)|talked (?:to|with)|sat down with|conversation with)\s+",
         "Words before the name of the person who is interviewed.",

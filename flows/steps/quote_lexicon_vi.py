@@ -27,7 +27,9 @@ VIETNAMESE_WORDS = QuoteWords(
         "Verbs of saying in Vietnamese news, and words of feeling that stand in their place.",
     ),
     not_cues=WordRule(
-        "tin nhắn|một số quy định|nhà phân tích|chuyên gia phân tích|bài phân tích|nhà bình luận|câu hỏi|dấu hỏi|"
+        "thụ lý|báo tin|tin nhắn|niềm tin|lòng tin|đức tin|tin tức|bản tin|nguồn tin|tin đồn|tin nóng|"
+        "một số quy định|"
+        "nhà phân tích|chuyên gia phân tích|bài phân tích|nhà bình luận|câu hỏi|dấu hỏi|"
         "tiếng nói|giọng nói|lời nói|nói chung|nói riêng|có thể nói|phải nói|nói đến|nói tới|nói về|đảm bảo|bảo đảm|"
         "bảo vệ|bảo hiểm|bảo tàng|bảo tồn|bảo trì|bảo hành|bảo mật|đáp ứng|kể từ|kể cả|đáng kể|bài viết|"
         "thông báo số|suy nghĩ rằng|thăm hỏi|đòi hỏi|học hỏi|hỏi thăm|nêu trên|nói trên|kể trên|cơ sở dự báo|"
@@ -145,11 +147,12 @@ VIETNAMESE_WORDS = QuoteWords(
         "đồng|bên|ngoài|nhận|phát|phản|liên|bàn|hiện|tháng|năm|lúc|vào|cho|theo|ảnh|nguồn|video|clip|xem|mới|đáng|"
         "đặc|chia|trả|trao|nhìn|nghe|biết|thấy|đứng|nhằm|giữa|rồi|còn|nên|cũng|đã|đang|sẽ|như|hãy|kể|tuyên|nói|"
         "tuần|giờ|phút|quá|tất|ai|gì|sao|tức|nghĩa|thực|thật|rất|tiếp|đầu|cuối|tính|so|gần|dưới|hơn|khoảng|lần|"
-        "mỗi|mọi|bất|chính|riêng|lý|câu|bài|lời|ý|vấn|tham|thông|đối|thế|nhất|vậy|cứ|phải|cần|xin|thêm|dẫu|ngược|"
+        "mỗi|mọi|bất|chính|riêng|lý|câu|bài|lời|ý|vấn|tham|thông|thế|nhất|vậy|cứ|phải|cần|xin|thêm|dẫu|ngược|"
         "trái|tóm|hầu|đa|phần|kết|giải|đề|khẳng|đánh|cảm|vừa|chỉ|nhiều|một|các|những|thứ|cả|toàn|từng|đúng|hai|ba",
         "First words that open an adverbial or a clause, never a person, even with a capital.",
     ),
     leads=WordRule(
+        "chẳng hạn|ví dụ|đơn cử|thay vào đó|nói cách khác|bởi vậy|điển hình là|"
         "trong khi đó|trong khi|trong lúc đó|đích thân|bản thân|còn|riêng|tuy nhiên|nhưng|và|mà|song|thế nhưng|"
         "như|chính|cũng theo|theo|sau đó|đồng thời|ngoài ra|bên cạnh đó|mới đây|vì vậy|vì thế|do đó|do vậy|"
         "trước đó|hiện|khi đó|lúc này|lúc đó|dù vậy|thậm chí|đặc biệt|ngay sau đó|cụ thể|tương tự|mặt khác|"
@@ -238,7 +241,8 @@ VIETNAMESE_WORDS = QuoteWords(
         "A paper relays somebody: the speaker stands behind these words, not before.",
     ),
     owner_pattern=WordRule(
-        r"(?:bình luận|chia sẻ|lời|nhận xét|phát biểu|giọng nói[\w ]{0,20}?|thông báo|tuyên bố|thông cáo|bài viết|"
+        r"(?:bình luận|chia sẻ|lời|nhận xét|nội dung|phát biểu|giọng nói[\w ]{0,20}?|thông báo|tuyên bố|"
+        r"thông cáo|bài viết|"
         r"dòng trạng thái|tin nhắn|bức thư|đánh giá|nhận định|câu nói[\w ]{0,12}?|câu trả lời|lời khuyên|lời kể)"
         r"\s+(?:của|từ)\s+",
         "Nouns of saying whose owner is the speaker.",
@@ -254,6 +258,7 @@ VIETNAMESE_WORDS = QuoteWords(
         r"(?:[ \u00a0][\w.&-]+){0,5}",
         "Labels of the journalist in an interview.",
     ),
+    answerer_pattern=WordRule(r"(?:Đáp|Trả lời|TRẢ LỜI|TL|A)", "Labels of an answer that name nobody."),
     interview_pattern=WordRule(
         r"(?:phỏng vấn|trao đổi|trò chuyện|đối thoại|cuộc gặp|gặp gỡ|trả lời phỏng vấn của|chia sẻ)"
         r"\s+(?:nhanh\s+|riêng\s+)?(?:với\s+|cùng\s+|giữa\s+phóng viên\s+(?:với|và)\s+)?",

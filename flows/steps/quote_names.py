@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from flows.steps.quote_carry import Quote
 from flows.steps.quote_grammar import PLACE_NOUNS, PROVINCES, SURNAMES, Grammar
-from flows.steps.quote_phrases import DESCRIPTION, NAME, NAME_LINKS, Phrase, bare_name, phrase_at
+from flows.steps.quote_phrases import DESCRIPTION, NAME, NAME_LINKS, Phrase, bare_name, phrase_at, run_behind_place
 from flows.steps.quote_rules import CLAUSE_CHARACTERS, Attribution
 from flows.steps.quote_spans import UPPER, Span, end_without, sentence_start
 from flows.steps.quote_speakers import clause_pieces
@@ -84,7 +84,9 @@ def _runs(text: str, genders: dict[str, str]) -> Iterator[tuple[str, str]]:
             continue
         word = before.rsplit(None, 1)[-1].lower() if before.strip() else ""
         is_call_name = " " in run or word in genders
-        if is_call_name and word not in PLACE_NOUNS and not before[-1:].isalnum():
+        if word in PLACE_NOUNS:
+            run = run_behind_place(run)
+        if run and is_call_name and not before[-1:].isalnum():
             yield run, word
 
 
@@ -145,7 +147,12 @@ def fullest_name(names: Names, name: str, gender: str | None = None) -> str:
 def fits_pronoun(names: Names, name: str, pronoun: str) -> bool:
     """Tell whether the article's honorifics allow the pronoun for the name."""
     words = name.split() or [""]
-    known = names.genders.get(name) or names.genders.get(words[-1]) or names.grammar.genders.get(words[0])
+    genders = names.genders
+    known = (
+        genders.get(name) or genders.get(words[-1]) or genders.get(words[0]) or names.grammar.genders.get(words[0])
+    )
+    if pronoun.lower() in _PLURAL_PRONOUNS:
+        return not known
     wanted = _gender(pronoun, names.grammar)
     return not known or not wanted or known == wanted
 
@@ -198,7 +205,8 @@ def _speaker_name(quote: Quote, person: tuple[Attribution, str] | None, texts: l
     is_behind = found.line == quote.candidate.line and quote.candidate.mark.opening < found.speaker.start
     end = quote.candidate.mark.opening if is_behind else found.speaker.start
     before = _sentences_back(texts, found.line, end)
-    return _antecedent(surface, before, person, texts, names) or (person[1] if person else surface)
+    last = person[1] if person and fits_pronoun(names, person[1], surface) else surface
+    return _antecedent(surface, before, person, texts, names) or last
 
 
 def _holders(quotes: list[Quote], texts: list[str], names: Names) -> dict[str, str | None]:

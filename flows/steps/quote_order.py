@@ -19,9 +19,9 @@ MIN_SAID_WORDS = 2  # with the comma inside that English puts before "she said"
 SENTENCE_RULES: tuple[Callable[[Candidate], Attribution | None], ...] = (
     quote_rules.speaker_after,
     quote_rules.speaker_before_colon,
-    quote_rules.source_after,
     quote_rules.owner_after,
     quote_rules.speaker_before_clause,
+    quote_rules.source_after,
     quote_rules.speaker_at_sentence_end,
     quote_rules.pull_quote,
 )

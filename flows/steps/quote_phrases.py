@@ -8,7 +8,17 @@ import re
 from typing import NamedTuple
 
 from flows.steps import quote_lexicon
-from flows.steps.quote_grammar import PLACE_NOUNS, PRONOUN_NOUNS, SURNAMES, Grammar, PhraseSet, phrase_set, spellings
+from flows.steps.quote_grammar import (
+    PLACE_NOUNS,
+    PLACES,
+    PRONOUN_NOUNS,
+    PROVINCES,
+    SURNAMES,
+    Grammar,
+    PhraseSet,
+    phrase_set,
+    spellings,
+)
 from flows.steps.quote_spans import UPPER
 
 MAX_PHRASE_WORDS = 14  # the longest description annotated has 12
@@ -27,6 +37,12 @@ _QUANTIFIERS = spellings(quote_lexicon.QUANTIFIERS)
 _PARTICLES = spellings(quote_lexicon.PARTICLES)
 _SHORT_TITLES = spellings(quote_lexicon.SHORT_TITLES)
 _ADVERB_ENDS = tuple(sorted(spellings(quote_lexicon.ADVERB_ENDS)))
+_SYLLABLE = re.compile(
+    r"(?:ngh|ng|nh|ch|gh|gi|kh|ph|qu|th|tr|[bcdđghklmnprstvx])?[aăâeêioôơuưyà-ỹ]{1,3}(?:ch|ng|nh|[cmnpt])?"
+)
+_FORCES = frozenset(["cảnh sát", "công an", "quân đội", "chính phủ"])  # whose officers' names follow
+NOT_BEFORE_NAMES = frozenset(["của", "ở", "tại", "từ", "và", "thuộc", "nước", "cùng"])
+_AMBIGUOUS_TITLES = spellings(quote_lexicon.AMBIGUOUS_TITLES)
 _DETERMINERS = spellings(quote_lexicon.DETERMINERS)
 
 
@@ -193,9 +209,19 @@ def family_index(words: list[Word], first: int) -> int | None:
     for index in range(first, len(words) - 1):
         is_family = words[index].is_capital and words[index].lower in SURNAMES and words[index + 1].is_capital
         is_place = any(word.lower in PLACE_NOUNS for word in words[max(0, index - 2) : index])
+        is_place = is_place or _is_in_place(words, index)
         if is_family and not is_place:
             return index
     return None
+
+
+def _is_in_place(words: list[Word], index: int) -> bool:
+    """Tell a syllable that looks like a family name inside the name of a country: "Bồ Đào Nha"."""
+    return any(
+        at + _place_length(words[at : at + 4]) > index
+        for at in range(max(0, index - 2), index + 1)
+        if words[at].is_capital
+    )
 
 
 def _german_phrase(words: list[Word], grammar: Grammar) -> Phrase | None:
@@ -257,7 +283,7 @@ def _up_to_clause(words: list[Word], grammar: Grammar) -> Phrase:
         if words[count - 1].lower == "này" or is_end:
             break
         count += 1
-    has_name = _ends_with_person(words[:count])
+    has_name = _ends_with_person(words[:count], grammar)
     points_back = words[count - 1].lower == "này" and (
         prefix_length(words, grammar.titles) or prefix_length(words, _PERSON_NOUNS)
     )
@@ -276,9 +302,34 @@ def _last_capitals(words: list[Word]) -> int:
     return count
 
 
-def _ends_with_person(words: list[Word]) -> bool:
-    run = words[len(words) - _last_capitals(words) :]
-    return any(word.lower in SURNAMES for word in run[:-1]) and len(run) < len(words)
+def _ends_with_person(words: list[Word], grammar: Grammar) -> bool:
+    """Tell whether a description ends with a person's name: a family name, or capitals behind no office or place."""
+    count = _last_capitals(words)
+    run = words[len(words) - count :]
+    places = _place_length(run)
+    run = run[places:]
+    is_organisation = any(word.core.isupper() and len(word.core) > 1 for word in run) and not run[-1].core.isupper()
+    if len(run) == len(words) or not run or is_organisation or prefix_length(run, grammar.descriptions):
+        return False
+    if any(word.lower in SURNAMES for word in run[:-1]):
+        return True
+    before = [word.lower for word in words[: len(words) - count]]
+    if not before:
+        return False
+    named = grammar.offices - _FORCES
+    is_office = any(" ".join(before[-size:]) in named for size in (1, 2, 3)) or before[-1] in PLACE_NOUNS
+    is_office = is_office or words[len(words) - count - 1].core.isupper()
+    is_person = grammar.language == "vi" and bool(prefix_length(words, grammar.titles))
+    return len(run) > 1 and is_person and not is_office and before[-1] not in NOT_BEFORE_NAMES
+
+
+def _place_length(run: list[Word]) -> int:
+    """Return how many words at the start of a run of capitals are the name of a country or province."""
+    for count in range(min(4, len(run)), 0, -1):
+        phrase = " ".join([word.lower for word in run[:count]])
+        if phrase in PLACES or phrase in PROVINCES:
+            return count
+    return 0
 
 
 def _named_phrase(words: list[Word], at: int, grammar: Grammar) -> Phrase | None:
@@ -309,6 +360,13 @@ def _goes_on(words: list[Word], index: int) -> bool:
     return word.is_capital or links
 
 
+def run_behind_place(run: str) -> str:
+    """Return what follows the place that a run of capitals opens with: `tại Liên Hợp Quốc Nikki Haley`."""
+    words = phrase_words(run, 0, len(run))
+    places = _place_length(words)
+    return run[words[places].start :] if places and len(words) > places + 1 else ""
+
+
 def bare_name(surface: str, grammar: Grammar) -> str:
     """Return the name without the pronoun, titles, offices and countries in front of it."""
     words = phrase_words(surface, 0, len(surface))
@@ -321,7 +379,7 @@ def bare_name(surface: str, grammar: Grammar) -> str:
         count = count or int(
             (len(words) > 2 or len(words) < length) and _is_office_letters(words, 0) and not words[1].core.isupper()
         )
-        if not count or count >= len(words):
+        if not count or count >= len(words) or _is_given_name(words, count):
             break
         if words[0].is_capital and words[0].lower in SURNAMES and len(words) > count and count == 1:
             break
@@ -330,6 +388,12 @@ def bare_name(surface: str, grammar: Grammar) -> str:
     if family and len(words) > 3:
         words = words[family:]
     return " ".join(word.core.lstrip("@") for word in words)
+
+
+def _is_given_name(words: list[Word], count: int) -> bool:
+    """Tell "Đức Huy" and "Quyền Linh" from "Pháp Macron": two syllables of Vietnamese are one name."""
+    is_pair = count == 1 and len(words) == 2 and words[0].is_capital and words[0].lower in _AMBIGUOUS_TITLES
+    return is_pair and bool(_SYLLABLE.fullmatch(words[1].lower))
 
 
 def _behind_titles(words: list[Word], grammar: Grammar) -> list[Word]:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from flows.steps.quote_grammar import Grammar
 from flows.steps.quote_phrases import DESCRIPTION, NAME, PRONOUN, Phrase, phrase_at
 from flows.steps.quote_spans import UPPER, MarkedSpan, Span, sentence_end, sentence_start
-from flows.steps.quote_speakers import MAX_CUES_TRIED, clause_pieces, cues, role_behind, subject_before
+from flows.steps.quote_speakers import MAX_CUES_TRIED, MAX_PIECES, clause_pieces, cues, role_behind, subject_before
 
 MIN_CLAUSE_WORDS = {"vi": 5, "en": 3, "de": 3}
 MAX_BARE_WORDS = 8  # a longer sentence without a verb of saying goes on with the story
@@ -101,7 +101,8 @@ def speaker_after(candidate: Candidate) -> Attribution | None:
     text, grammar = candidate.text, candidate.grammar
     start, end, is_tied, has_stopped = lead
     found = _clause_start_speaker(candidate, start, end, is_tied=is_tied)
-    if found and has_stopped and not _is_bare_attribution(text, found, end, grammar):
+    last = text[candidate.mark.end - 1]
+    if found and has_stopped and not _is_bare_attribution(text, found, end, grammar, last):
         return None
     return found
 
@@ -141,16 +142,21 @@ def _lead(candidate: Candidate) -> tuple[int, int, bool, bool] | None:
         return None
     last = text[mark.end - 1]
     is_tied = "," in lead["stop"] or bool(lead["dash"]) or last == ","
-    has_stopped = not is_tied and ("." in lead["stop"] or last in ".!?…")
+    has_stopped = not is_tied and ("." in lead["stop"] or last in ".!?…") and text[lead.end()].isupper()
     end = sentence_end(text, lead.end(), limit)
     if not is_tied and limit == mark.after and _COLON_END.search(text, lead.end(), end):
         return None
     return lead.end(), end, is_tied, has_stopped
 
 
-def _is_bare_attribution(text: str, found: Attribution, end: int, grammar: Grammar) -> bool:
-    """Tell whether a sentence of its own says nothing but who spoke, as `Cô nói.` does."""
+def _is_bare_attribution(text: str, found: Attribution, end: int, grammar: Grammar, last: str) -> bool:
+    """Tell whether a sentence of its own says nothing but who spoke, as `Cô nói.` does.
+
+    Behind words that end (`last`) in a question mark or an exclamation mark it may say more.
+    """
     is_inverted = found.cue and found.speaker and found.cue.start < found.speaker.start
+    if found.cue and found.speaker and last in "!?" and not text[found.speaker.end : found.cue.start].strip():
+        return True
     known = max((span.end for span in (found.cue, found.speaker) if span), default=end)
     return bool(is_inverted and grammar.language != "vi") or len(text[known:end].split()) <= 1
 
@@ -179,9 +185,17 @@ def _clause_start_speaker(candidate: Candidate, start: int, end: int, *, is_tied
             phrase = phrase and role_behind(text, phrase, end, grammar)
         else:
             phrase = _opening_phrase(text, start, verb.start, grammar, is_loose=is_tied)
+        phrase = phrase or (lone_name(text, start, verb.start, grammar) if is_tied else None)
         if phrase:
             return Attribution("speaker_after", phrase, verb, line)
     return _speaker_without_verb(candidate, start, end) if is_tied else None
+
+
+def lone_name(text: str, start: int, verb: int, grammar: Grammar) -> Phrase | None:
+    """Return a capital between a comma and a verb, a name whatever it means elsewhere: `"…," Will said`."""
+    word = text[start:verb].strip()
+    is_name = grammar.language == "en" and word.isalpha() and word[0].isupper()
+    return Phrase(start, start + len(word), NAME, is_whole=True) if is_name else None
 
 
 def _speaker_without_verb(candidate: Candidate, start: int, end: int) -> Attribution | None:
@@ -260,9 +274,13 @@ def clause_speaker(candidate: Candidate, start: int, end: int, rule: str, *, is_
         is_label = phrase and phrase.is_whole and len(text[first:end].split()) <= MAX_BARE_WORDS
         if phrase and (owner or phrase.kind != DESCRIPTION or is_label):
             return Attribution(rule, phrase, Span(*owner.span()) if owner else None, line)
-        phrase = phrase_at(text, *clause_pieces(text, start, end)[-1], grammar) if text[start:end].strip() else None
+        pieces = clause_pieces(text, start, end)[-MAX_PIECES:]
+        phrase = phrase_at(text, *pieces[-1], grammar) if pieces else None
         if phrase and phrase.is_whole and len(text[phrase.start : end].split()) <= MAX_BARE_WORDS:
             return Attribution(rule, phrase, None, line)
+        found = (phrase_at(text, *piece, grammar) for piece in pieces[::-1])
+        person = next((each for each in found if each and each.kind != DESCRIPTION), None)
+        return Attribution(rule, person, None, line) if person else None
     return None
 
 

@@ -47,8 +47,9 @@ def subject_before(text: str, start: int, verb: int, grammar: Grammar, *, is_loo
     names = [phrase for phrase in phrases if phrase.kind != DESCRIPTION and phrase.is_whole]
     if names:
         return _with_apposition(text, names[-1], pieces, grammar)
-    late = next((name for piece in pieces[-2::-1] if (name := _late_name(text, piece, grammar))), None)
-    found = (late if touching else None) or touching or next((phrase for phrase in phrases if phrase.is_whole), None)
+    names_before = (_late_name(text, piece, grammar) for piece in pieces[-2::-1])
+    late = next((name for name in names_before if name), None) if touching else None
+    found = late or touching or next((phrase for phrase in phrases if phrase.is_whole), None)
     if found or not is_loose:
         return found
     return _lone_subject(text, pieces, grammar) or phrase_at(text, *pieces[-1], grammar, is_loose=True)

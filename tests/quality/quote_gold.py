@@ -3,7 +3,9 @@
 import gzip
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import polars as pl
@@ -73,3 +75,31 @@ def predictions(quotes: pl.DataFrame) -> dict[str, list[dict[str, Any]]]:
                 }
             )
     return found
+
+
+def rule_outcomes(
+    quotes: pl.DataFrame, gold: dict[str, tuple[str, list[Any], list[Any], list[Any]]], score: ModuleType
+) -> Iterator[tuple[str, bool]]:
+    """Yield the rule of each quotation in marks and whether its words and its speaker are the annotated ones.
+
+    A quotation of nobody named is right by its words; one that lies on words not annotated either way is left out.
+    """
+    found = predictions(quotes)
+    marked = quotes.filter(pl.col("kind").is_in(["direct", "partial"]))
+    rules = {(row["document_id"], row["char_start"]): row["rule"] for row in marked.iter_rows(named=True)}
+    for document, (text, positives, _, ignored) in gold.items():
+        spans = [
+            quote | dict(zip("se", score.trim(text, quote["start"], quote["end"]), strict=True))
+            for quote in found.get(document, [])
+        ]
+        pairs = dict(score.greedy(spans, positives, _closeness(score), 0.5))
+        for index, span in enumerate(spans):
+            rule = rules[document, span["start"]]
+            if index in pairs:
+                yield rule, rule == "unattributed" or score.spk_ok(span, positives[pairs[index]])
+            elif not any(_closeness(score)(span, other) >= 0.5 for other in ignored):
+                yield rule, False
+
+
+def _closeness(score: ModuleType) -> Any:
+    return lambda one, other: score.iou((one["s"], one["e"]), (other["s"], other["e"]))
