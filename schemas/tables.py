@@ -232,7 +232,7 @@ QUOTES = Table(
         Field(
             "kind",
             TEXT,
-            "How the words are reported: whole sentences in marks, words in marks within the author's clause, a clause "
+            "How the words are reported: sentences in marks, words in marks within the author's clause, a clause "
             "without marks, or an interview's answer.",
             allowed=QUOTE_KINDS,
         ),
