@@ -42,8 +42,9 @@ ACCENTED_SHARE = 0.02
 SYLLABLE_SHARE = 0.8
 SYLLABLE_SHARE_ALONE = 0.85
 MARKED_SHARE = 0.5  # where words that are no names have letters that only Vietnamese has
-MIN_SYLLABLES_ALONE = 8  # words that speak against two detectors that agree: "hot girl" in a Vietnamese sentence
-MIN_SYLLABLES = 3  # words that speak where the detectors contradict each other
+MIN_SYLLABLES_AGAINST = 10  # words that outweigh two detectors that agree: "hot girl" in a Vietnamese sentence
+MIN_SYLLABLES_ALONE = 8  # that are nearly sure where the detectors contradict each other
+MIN_SYLLABLES = 3  # that are more likely than not
 DOUBTFUL_SCORE = 0.55
 # langdetect's lead, in logarithms per root of n-grams, from which it is right more often than CLD2 where they differ.
 CLEAR_LEAD = 1.5
@@ -119,17 +120,21 @@ def can_be(language: str, text: str, letters: Letters) -> bool:
 
 
 def vietnamese_score(text: str, letters: Letters, own: Guess, broad: Guess) -> float:
-    """Return how likely a text is Vietnamese, though not both detectors say so: 0 where nothing speaks for it."""
+    """Return how likely a text is Vietnamese by guesses and syllables: 0 where they do not speak for it."""
+    if own.language == broad.language == "vi":
+        return letters.letter_count / (letters.letter_count + 1)
     alone = letters.letter_count / (letters.letter_count + DOUBT_LETTERS)
     syllables = vietnamese_syllables(text)
-    has_syllables = syllables.share >= SYLLABLE_SHARE_ALONE
-    if has_syllables and syllables.word_count >= MIN_SYLLABLES_ALONE:
-        return alone
+    if syllables.has_marks and syllables.share >= SYLLABLE_SHARE:
+        return alone  # "Northbridge United: Whitfield tỏa sáng", of names but for its last words
+    count = syllables.word_count if syllables.share >= SYLLABLE_SHARE_ALONE else 0
     if own.language == broad.language:
-        return 0.0
+        return DOUBTFUL_SCORE if count >= MIN_SYLLABLES_AGAINST else 0.0
     if "vi" in (own.language, broad.language):
         return DOUBTFUL_SCORE if letters.sure_count == 0 and NO_GUESS not in (own, broad) else alone
-    return DOUBTFUL_SCORE if has_syllables and syllables.word_count >= MIN_SYLLABLES else 0.0
+    if count >= MIN_SYLLABLES_ALONE:
+        return alone
+    return DOUBTFUL_SCORE if count >= MIN_SYLLABLES else 0.0
 
 
 def weighed(
@@ -169,7 +174,7 @@ def identify_samples(samples: list[str], counts: LetterCounts) -> list[tuple[str
     letters = [Letters(*each) for each in zip(counts.letters.tolist(), counts.sure.tolist(), strict=True)]
     found = {}
     for text, known in zip(samples, letters, strict=True):
-        if letter_bytes(text) < MIN_LETTER_BYTES:
+        if known.letter_count < MIN_LETTER_BYTES and letter_bytes(text) < MIN_LETTER_BYTES:
             found[text] = UNDETERMINED
         elif known.sure_count >= SURE_SHARE * known.letter_count and can_be("vi", text, known):
             found[text] = answer("vi", known.letter_count / (known.letter_count + 1))

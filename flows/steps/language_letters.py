@@ -23,6 +23,7 @@ from flows.steps.lexicons import VIETNAMESE_LETTERS
 # Some hundred n-grams decide, as langdetect's own trials show; a longer text is read in three parts.
 SAMPLE_PARTS = 3
 SAMPLE_CHARACTERS = 400  # of each part
+SYLLABLE_CHARACTERS = 240  # whose words are looked at: two sentences
 # What neither detector reads and CLD2 refuses: controls, halves of pairs, the last two of each plane, hidden signs.
 PLANE_ENDS = "".join(chr((plane << 16) + last) for plane in range(17) for last in (0xFFFE, 0xFFFF))
 UNREAD = re.compile(f"[\x00-\x1f\x7f-\x9f\xad\u200b-\u200f\ud800-\udfff\ufdd0-\ufdef\ufeff{PLANE_ENDS}]")
@@ -54,6 +55,7 @@ def text_sample(text: str) -> str:
     if len(text) > SAMPLE_PARTS * SAMPLE_CHARACTERS:
         gap = (len(text) - SAMPLE_CHARACTERS) // (SAMPLE_PARTS - 1)
         text = " ".join(text[part * gap : part * gap + SAMPLE_CHARACTERS] for part in range(SAMPLE_PARTS))
+    text = text.replace("\n", " ")
     if not text.isprintable():
         text = UNREAD.sub(lambda found: "" if found[0] == "\xad" else " ", text)
     if not unicodedata.is_normalized("NFC", text):
@@ -96,12 +98,12 @@ class Syllables(NamedTuple):
 
 
 def vietnamese_syllables(text: str) -> Syllables:
-    """Return how many words of the beginning are Vietnamese syllables, with their marks or without.
+    """Return how many distinct words of the beginning are Vietnamese syllables, with their marks or without.
 
     Words with a capital are mostly names, also foreign ones; they are counted where no word is without.
     """
-    words = WORD.findall(text[:SAMPLE_CHARACTERS])
-    small = [word for word in words if not word[0].isupper() and UNSPOKEN.fullmatch(word) is None]
+    words = dict.fromkeys(WORD.findall(text[:SYLLABLE_CHARACTERS]))
+    small = [word for word in words if word == word.lower() and UNSPOKEN.fullmatch(word) is None]
     told = small or [word.lower() for word in words]
     return Syllables(
         len(small),

@@ -199,7 +199,11 @@ def test_letters_rule_languages_out(language: str, text: str, letters: Letters, 
 @pytest.mark.parametrize(
     ("text", "letters", "own", "broad", "score"),
     [
-        (UNACCENTED, Letters(76, 0), "en", "en", 76 / 80),
+        (UNACCENTED, Letters(76, 0), "vi", "vi", 76 / 77),
+        (UNACCENTED, Letters(76, 0), "en", "en", 0.55),
+        (UNACCENTED, Letters(76, 0), "en", "it", 76 / 80),
+        ("can run to the man in tan van", Letters(22, 0), "en", "en", 0.0),
+        ("Whitfield toả sáng", Letters(16, 1), "en", "en", 0.8),
         ("mua lon keo dai", Letters(12, 0), "en", "en", 0.0),
         ("mua lon keo dai", Letters(12, 0), "en", "it", 0.55),
         ("mua lon", Letters(6, 0), "en", "it", 0.0),
