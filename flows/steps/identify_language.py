@@ -25,7 +25,7 @@ from flows.steps.language_letters import (
     text_sample,
     vietnamese_syllables,
 )
-from flows.steps.language_lexicon import CLD2_CODES, CONFUSABLE_LANGUAGES, FOREIGN_LETTERS, NO_LANGUAGES
+from flows.steps.language_lexicon import CLD2_CODES, CLOSE_RELATIVES, FOREIGN_LETTERS, NO_LANGUAGES
 from flows.steps.language_profiles import ISO_CODES, UNIT, Likelihoods, packaged_profiles, text_likelihoods
 from schemas.stages import ARTICLE_LANGUAGES, TEXT_PARAGRAPHS
 
@@ -51,7 +51,7 @@ CLEAR_LEAD = 1.5
 MIN_CLEAR_LETTERS = 20
 CLEAR_SCORE = 0.6
 MIN_SCORE = 0.5  # below it the answer is more likely wrong than right
-CONFUSABLE_SCORE = 0.75  # at most, where a close relative looks the same
+RELATIVE_SCORE = 0.75  # at most, where a close relative looks the same
 # CLD2 alone is right on three quarters of 12 letters and on 97 of 100 texts of 100: letters / (letters + 4).
 DOUBT_LETTERS = 4
 MIN_PARAGRAPH_LETTERS = 60
@@ -104,6 +104,11 @@ def broad_guess(text: str) -> Guess:
     return Guess(language, percent / 100)
 
 
+def relatives(language: str) -> tuple[str, ...]:
+    """Return the languages that a text can hardly be told from in, this one among them: none for most."""
+    return next((group for group in CLOSE_RELATIVES if language in group), ())
+
+
 def can_be(language: str, text: str, letters: Letters) -> bool:
     """Say whether the letters of a text allow a language that a detector found.
 
@@ -131,7 +136,7 @@ def vietnamese_score(text: str, letters: Letters, own: Guess, broad: Guess) -> f
     if own.language == broad.language:
         return DOUBTFUL_SCORE if count >= MIN_SYLLABLES_AGAINST else 0.0
     if "vi" in (own.language, broad.language):
-        return DOUBTFUL_SCORE if letters.sure_count == 0 and NO_GUESS not in (own, broad) else alone
+        return alone if NO_GUESS in (own, broad) else DOUBTFUL_SCORE
     if count >= MIN_SYLLABLES_ALONE:
         return alone
     return DOUBTFUL_SCORE if count >= MIN_SYLLABLES else 0.0
@@ -157,7 +162,7 @@ def weighed(
         return UNDETERMINED
     if broad != NO_GUESS and (own_is_ruled_out or broad.language not in own_languages):
         likely = count / (count + DOUBT_LETTERS) * broad.strength
-        return broad.language, min(likely, CONFUSABLE_SCORE) if own.language in CONFUSABLE_LANGUAGES else likely
+        return broad.language, min(likely, RELATIVE_SCORE) if relatives(own.language) else likely
     if own.strength >= CLEAR_LEAD and count >= MIN_CLEAR_LETTERS:
         return own.language, CLEAR_SCORE
     return UNDETERMINED
@@ -165,7 +170,7 @@ def weighed(
 
 def answer(language: str, score: float) -> tuple[str, float]:
     """Return what is said of a text for which this is most likely."""
-    score = min(score, CONFUSABLE_SCORE) if language in CONFUSABLE_LANGUAGES else score
+    score = min(score, RELATIVE_SCORE) if relatives(language) else score
     return (language, round(score, 4)) if language != "und" and score >= MIN_SCORE else UNDETERMINED
 
 
@@ -222,7 +227,8 @@ def is_switch(text: str, language: str, own: tuple[str, float]) -> bool:
 
     A close relative is no other one: the article as a whole has told them apart better. Nor has a line of names one.
     """
-    if own[1] < MIN_SWITCH_SCORE or {own[0], language} <= set(CONFUSABLE_LANGUAGES):
+    own_relatives = relatives(own[0])
+    if own[1] < (RELATIVE_SCORE if own_relatives else MIN_SWITCH_SCORE) or language in own_relatives:
         return False
     words = WORD.findall(text)
     return sum(not word[0].isupper() for word in words) >= MIN_SMALL_SHARE * len(words)

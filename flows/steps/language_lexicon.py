@@ -16,8 +16,14 @@ FOREIGN_LETTERS: dict[str, str] = {
     "uk": "ыэёъўј",
     "vi": "ƀčĕĭŏŭ\u0306",
 }
-# Languages that share most of their words with a neighbour: from a page's text alone either may be meant.
-CONFUSABLE_LANGUAGES = ("bs", "hr", "id", "ms", "nb", "nn", "nso", "st", "tn", "xh", "zu")
+# Languages that share most of their words: from a page's text alone either may be meant.
+CLOSE_RELATIVES = (
+    ("bs", "hr", "sr"),
+    ("id", "ms"),
+    ("nb", "nn"),
+    ("nso", "st", "tn"),  # Sotho and Tswana
+    ("xh", "zu"),
+)
 # Each letter of Vietnamese syllables with the forms that marks give it, by the letter that is left without them.
 VIETNAMESE_FORMS: dict[str, str] = {
     "a": "aàáảãạăằắẳẵặâầấẩẫậ",

@@ -113,6 +113,8 @@ def test_code_points_stand_one_text_after_the_other() -> None:
         ("mail me@example.org now", "mail   now"),
         ("明天已经收到 SMS 通知", "明天已经收到  通知"),
         ("the sign 水 is water", "the sign 水 is water"),
+        ("水火土木金 abc", "水火土木金 abc"),
+        ("水火土木金 ab", "水火土木金 "),
         ("nước dâng cao ệ", "nước dâng cao ệ"),
         ("ở ệ ḁ a", "ở ệ ḁ "),
     ],
