@@ -30,6 +30,7 @@ from flows.steps.language_profiles import ISO_CODES, UNIT, Likelihoods, packaged
 from schemas.stages import ARTICLE_LANGUAGES, TEXT_PARAGRAPHS
 
 UNDETERMINED = ("und", 0.0)
+# Shares and scores below are measured on the texts of `tests/quality/test_language_quality.py`.
 # Bytes in UTF-8 of all letters: fewer than this carry too little. Two Chinese signs say as much as a short word.
 MIN_LETTER_BYTES = 6
 # A text with this share of letters that only Vietnamese has is Vietnamese beyond doubt: a seventh of running text,
