@@ -82,10 +82,7 @@ def _line_turns(line: int, text: str, grammar: Grammar) -> list[_Turn]:
     turns: list[_Turn] = []
     for start, end in pairwise([*sorted(starts), len(text)]):
         if text[start:end].strip():
-            turn = _turn(line, text, start, end, grammar)
-            if turn.kind == PLAIN and turns and not turns[-1].label:
-                turn = turn._replace(kind=QUESTION if turns[-1].kind == QUESTION and _asks(text, end) else turn.kind)
-            turns.append(turn)
+            turns.append(_turn(line, text, start, end, grammar))
     return turns
 
 

@@ -4,8 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from flows.steps.quote_grammar import Grammar
-from flows.steps.quote_phrases import NAME, Phrase, phrase_at
+from flows.steps.quote_phrases import NAME
 from flows.steps.quote_rules import (
     CLAUSE_CHARACTERS,
     MIN_CLAUSE_WORDS,
@@ -15,7 +14,7 @@ from flows.steps.quote_rules import (
     pull_quote_name,
 )
 from flows.steps.quote_spans import Span, end_without, sentence_end, sentence_start
-from flows.steps.quote_speakers import clause_pieces
+from flows.steps.quote_speakers import clause_subject
 
 MIN_CARRIED_WORDS = {"vi": 5, "en": 3, "de": 3}
 # Words of marked words that are taken for a quotation although nobody is found: no scare quote annotated has 8.
@@ -131,17 +130,9 @@ def previous_subject(candidate: Candidate, scene: Scene) -> Attribution | None:
     if not candidate.opens_sentence:
         return None
     for line, sentence in _sentences_before(candidate, scene.lines):
-        subject = named_subject(scene.lines[line], sentence, candidate.grammar)
-        return subject and Attribution("previous_subject", subject, None, line)
-    return None
-
-
-def named_subject(text: str, sentence: Span, grammar: Grammar) -> Phrase | None:
-    """Return the named subject that opens the sentence, adverbials in front of it skipped."""
-    for piece in clause_pieces(text, *sentence):
-        phrase = phrase_at(text, *piece, grammar)
-        if phrase:
-            return phrase if phrase.kind == NAME else None
+        subject = clause_subject(scene.lines[line], sentence, candidate.grammar)
+        is_name = subject is not None and subject.kind == NAME
+        return Attribution("previous_subject", subject, None, line) if is_name else None
     return None
 
 

@@ -26,8 +26,8 @@ _SAMPLE_CHARACTERS = 600  # of each paragraph: enough to tell two languages apar
 # Share of letters that only Vietnamese has; running Vietnamese has 0.2 to 0.3, English with some names 0.01.
 _MIN_VIETNAMESE_SHARE = 0.03
 _VIETNAMESE_LETTER = re.compile(r"[ăâđêôơưĂÂĐÊÔƠƯ\u1ea0-\u1ef9]")
-_GERMAN_WORD = re.compile(r"\b(?:der|die|das|und|ist|nicht|mit|ein|eine|von|den|dem|auf|für|sich|im|hat)\b")
-_ENGLISH_WORD = re.compile(r"\b(?:the|and|of|to|in|is|that|for|on|was|with|he|said|it|at|by)\b")
+_GERMAN_WORD = re.compile(r"(?i)\b(?:der|die|das|und|ist|nicht|mit|ein|eine|von|den|dem|auf|für|sich|im|hat)\b")
+_ENGLISH_WORD = re.compile(r"(?i)\b(?:the|and|of|to|in|is|that|for|on|was|with|he|said|it|at|by)\b")
 
 _Trie: TypeAlias = dict[str, "_Trie"]
 _NEAR_LINKS = frozenset(["là"])  # leads to a clause only right behind the verb

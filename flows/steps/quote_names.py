@@ -10,10 +10,10 @@ from typing import NamedTuple
 
 from flows.steps.quote_carry import Quote
 from flows.steps.quote_grammar import PLACE_NOUNS, PROVINCES, SURNAMES, Grammar
-from flows.steps.quote_phrases import DESCRIPTION, NAME, NAME_LINKS, Phrase, bare_name, phrase_at, run_behind_place
+from flows.steps.quote_phrases import DESCRIPTION, NAME, NAME_LINKS, bare_name, run_behind_place
 from flows.steps.quote_rules import CLAUSE_CHARACTERS, Attribution
 from flows.steps.quote_spans import UPPER, Span, end_without, sentence_start
-from flows.steps.quote_speakers import clause_pieces
+from flows.steps.quote_speakers import clause_subject
 
 MAX_NAME_WORDS = 5  # longer runs of capitals are headings or lists
 SUBJECT_SENTENCES = 3  # read backwards for the person that a pronoun stands for
@@ -161,15 +161,6 @@ def _gender(surface: str, grammar: Grammar) -> str | None:
     return grammar.genders.get(surface.split(maxsplit=1)[0].lower()) if surface else None
 
 
-def sentence_subject(text: str, sentence: Span, grammar: Grammar) -> Phrase | None:
-    """Return the subject that opens the sentence, adverbials in front of it skipped."""
-    for piece in clause_pieces(text, *sentence):
-        phrase = phrase_at(text, *piece, grammar)
-        if phrase:
-            return phrase
-    return None
-
-
 def speaker_names(quotes: list[Quote], texts: list[str]) -> list[str | None]:
     """Return the fullest name of each quotation's speaker; a pronoun takes the person spoken of before it."""
     kinds = {quote.attribution.speaker.kind for quote in quotes if quote.attribution.speaker}
@@ -255,7 +246,7 @@ def _antecedent(
 
 def _subject_name(text: str, sentence: Span, names: Names, *, is_many: bool) -> str | None:
     """Return the name of the sentence's subject; where many are spoken of, its description."""
-    subject = sentence_subject(text, sentence, names.grammar)
+    subject = clause_subject(text, sentence, names.grammar)
     if not subject or (subject.kind != NAME and not (is_many and subject.kind == DESCRIPTION)):
         return None
     surface = text[subject.start : subject.end]

@@ -9,7 +9,7 @@ import re
 from typing import NamedTuple
 
 from flows.steps.quote_grammar import Grammar
-from flows.steps.quote_phrases import DESCRIPTION, NAME, PRONOUN, Phrase, phrase_at
+from flows.steps.quote_phrases import DESCRIPTION, NAME, Phrase, phrase_at
 from flows.steps.quote_spans import UPPER, MarkedSpan, Span, sentence_end, sentence_start
 from flows.steps.quote_speakers import MAX_CUES_TRIED, MAX_PIECES, clause_pieces, cues, role_behind, subject_before
 
@@ -338,8 +338,3 @@ def pull_quote(candidate: Candidate) -> Attribution | None:
     shift = candidate.mark.closing
     moved = phrase._replace(start=phrase.start + shift, end=phrase.end + shift)
     return Attribution("pull_quote", moved, None, candidate.line)
-
-
-def points_to_person(phrase: Phrase) -> bool:
-    """Tell a name or a pronoun from a description."""
-    return phrase.kind in {NAME, PRONOUN}

@@ -289,7 +289,8 @@ def _with_single_marks(text: str, singles: list[Span], pairs: list[Pair]) -> lis
 
 def _opens_single(mark: str, before: str, after: str) -> bool:
     is_free = not before or not (before.isalnum() or before in "'’‘_")
-    return mark in "'‘‚" and is_free and bool(after) and after not in _NOT_BEHIND_OPENING
+    is_before_word = bool(after) and after not in _NOT_BEHIND_OPENING and not after.isdigit()  # "the '90s"
+    return mark in "'‘‚" and is_free and is_before_word
 
 
 def _single_pair(opening: Span | None, closing: Span | None) -> list[Pair]:
@@ -319,7 +320,7 @@ def _marked(text: str, pairs: list[Pair]) -> list[MarkedSpan]:
     for pair, before, after in zip(pairs, edges, nexts, strict=False):
         inner = text[pair.opening.end : pair.closing.start]
         words = inner.strip(_EDGE_BLANKS)
-        if words:
+        if _WORD.search(words):
             start = pair.opening.end + inner.index(words)
             end = start + len(words)
             found.append(MarkedSpan(pair.opening.start, start, end, pair.closing.end, before, after, pair.is_single))

@@ -96,11 +96,13 @@ def _with_apposition(text: str, phrase: Phrase, pieces: list[Span], grammar: Gra
 
 def role_behind(text: str, phrase: Phrase, end: int, grammar: Grammar) -> Phrase:
     """Return the phrase with the apposition that stands behind it: `said Ann Lee, a forecaster`."""
-    if phrase.kind != NAME or phrase.role or text[phrase.end : phrase.end + 1] not in {",", " "}:
-        return phrase
-    if text[phrase.end] == " " and text[phrase.end + 1 : phrase.end + 2] not in {"(", "-", "–"}:
+    if phrase.kind != NAME or phrase.role or not text.startswith((",", " - ", " – "), phrase.end):
         return phrase
     pieces = clause_pieces(text, phrase.end, min(end, phrase.end + 2 * MAX_ROLE_CHARACTERS))
-    if text[phrase.end + 1 : phrase.end + 2] == "(":
-        return phrase
     return _with_apposition(text, phrase, pieces[:1], grammar)
+
+
+def clause_subject(text: str, clause: Span, grammar: Grammar) -> Phrase | None:
+    """Return the subject that opens a clause, adverbials in front of it skipped."""
+    found = (phrase_at(text, *piece, grammar) for piece in clause_pieces(text, *clause))
+    return next((phrase for phrase in found if phrase), None)

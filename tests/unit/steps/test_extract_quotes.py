@@ -441,6 +441,8 @@ def test_a_clause_without_a_person_has_no_subject(clause: str) -> None:
         ("ông ấy nói", "ông ấy"),
         ("bộ trưởng đã gặp Lê Minh", "bộ trưởng"),
         ("Từ Minh An", "Từ Minh An"),
+        ("người đồng đội Nguyễn Văn An", "người đồng đội Nguyễn Văn An"),
+        ("Nam Phi Blue Delta", "Nam Phi Blue Delta"),
     ],
 )
 def test_a_phrase_runs_to_its_natural_end(text: str, found: str | None) -> None:
