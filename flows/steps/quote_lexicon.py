@@ -58,7 +58,9 @@ PLACE_WORDS = WordRule(
     "mỹ|nga|anh|pháp|đức|trung quốc|nhật bản|nhật|hàn quốc|triều tiên|ukraine|israel|iran|ấn độ|thái lan|lào|"
     "philippines|campuchia|indonesia|malaysia|singapore|việt nam|hà nội|úc|canada|thổ nhĩ kỳ|syria|iraq|ai cập|"
     "đài loan|eu|nato|liên hợp quốc|nhà trắng|lầu năm góc|điện kremlin|kremlin|bộ ngoại giao|bộ quốc phòng|"
-    "quốc hội|chính phủ|hạ viện|thượng viện|hội đồng bảo an|new zealand|hà lan|tây ban nha|italia|italy|brazil|"
+    "thái bình dương|đại tây dương|ấn độ dương|châu á|châu âu|trung đông|bắc kinh|washington|moscow|tokyo|seoul|"
+    "bình nhưỡng|london|paris|berlin|quốc hội|chính phủ|hạ viện|thượng viện|hội đồng bảo an|new zealand|hà lan|"
+    "tây ban nha|italia|italy|brazil|"
     "argentina|bồ đào nha|myanmar|ba lan|litva|latvia|estonia|serbia|croatia|slovakia|slovenia|bulgaria|ireland|"
     "scotland|jordan|lebanon|"
     "yemen|sudan|ethiopia|kenya|chile|peru|colombia|ecuador|georgia|armenia|azerbaijan|nepal|sri lanka|brunei|maroc|"
@@ -99,21 +101,21 @@ class RuleTally(NamedTuple):
 QUOTE_RULE_TALLIES = {
     "speaker_after": RuleTally(1949, 2015, is_annotated=True),
     "speaker_before_colon": RuleTally(492, 569, is_annotated=True),
-    "speaker_before_clause": RuleTally(509, 603, is_annotated=True),
+    "speaker_before_clause": RuleTally(510, 606, is_annotated=True),
     "speaker_at_sentence_end": RuleTally(34, 38, is_annotated=True),
     "coordinated": RuleTally(44, 52, is_annotated=True),
     "continued": RuleTally(844, 864, is_annotated=True),
     "colon_line": RuleTally(15, 15, is_annotated=True),
     "carried_paragraph": RuleTally(43, 58, is_annotated=True),
     "reported_mood": RuleTally(9, 23, is_annotated=True),
-    "previous_sentence": RuleTally(36, 61, is_annotated=True),
-    "unattributed": RuleTally(73, 81, is_annotated=True),
-    "previous_subject": RuleTally(17, 28, is_annotated=False),
+    "previous_sentence": RuleTally(37, 62, is_annotated=True),
+    "unattributed": RuleTally(79, 88, is_annotated=True),
+    "previous_subject": RuleTally(18, 22, is_annotated=False),
     "shared_with_next": RuleTally(12, 17, is_annotated=False),
     "source_after": RuleTally(8, 10, is_annotated=False),
     "owner_after": RuleTally(15, 16, is_annotated=False),
     "speaker_without_verb": RuleTally(19, 20, is_annotated=False),
-    "pull_quote": RuleTally(1, 2, is_annotated=False),
+    "pull_quote": RuleTally(1, 1, is_annotated=False),
     "answer_label": RuleTally(15, 16, is_annotated=False),
     "answer_dash": RuleTally(15, 16, is_annotated=False),
     "source_clause": RuleTally(20, 24, is_annotated=False),

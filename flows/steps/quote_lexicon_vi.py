@@ -5,7 +5,8 @@ from flows.steps.quote_lexicon import QuoteWords
 
 VIETNAMESE_WORDS = QuoteWords(
     cues=WordRule(
-        "nói thêm|nói rõ|nói rằng|nói|cho biết thêm|cho biết|cho hay|cho rằng|chia sẻ thêm|chia sẻ|viết|nhấn mạnh|"
+        "rằng|nói thêm|nói rõ|nói rằng|nói|cho biết thêm|cho biết|cho hay|cho rằng|chia sẻ thêm|chia sẻ|viết|"
+        "nhấn mạnh|"
         "khẳng định|nhận định|nhận xét|tâm sự|kể lại|kể|phát biểu|trả lời|đánh giá|bày tỏ|cảnh báo|tuyên bố|"
         "thừa nhận|giải thích|lý giải|lí giải|thông báo|bình luận|hỏi|đáp lại|đáp|bảo|nhớ lại|quả quyết|băn khoăn|"
         "lên tiếng|bộc bạch|giãi bày|phân trần|đặt ra nghi vấn|đặt câu hỏi|chỉ ra|chỉ rõ|ghi nhận|mô tả|thú nhận|"
@@ -152,7 +153,7 @@ VIETNAMESE_WORDS = QuoteWords(
         "First words that open an adverbial or a clause, never a person, even with a capital.",
     ),
     leads=WordRule(
-        "chẳng hạn|ví dụ|đơn cử|thay vào đó|nói cách khác|bởi vậy|điển hình là|"
+        "nếu|chẳng hạn|ví dụ|đơn cử|thay vào đó|nói cách khác|bởi vậy|điển hình là|"
         "trong khi đó|trong khi|trong lúc đó|đích thân|bản thân|còn|riêng|tuy nhiên|nhưng|và|mà|song|thế nhưng|"
         "như|chính|cũng theo|theo|sau đó|đồng thời|ngoài ra|bên cạnh đó|mới đây|vì vậy|vì thế|do đó|do vậy|"
         "trước đó|hiện|khi đó|lúc này|lúc đó|dù vậy|thậm chí|đặc biệt|ngay sau đó|cụ thể|tương tự|mặt khác|"

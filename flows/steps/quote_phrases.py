@@ -373,6 +373,9 @@ def bare_name(surface: str, grammar: Grammar) -> str:
     if grammar.language != "vi":
         return " ".join(word.core.lstrip("@") for word in _behind_titles(words, grammar))
     length = len(words)
+    family = family_index(words, 1) if len(words) > 3 and words[0].lower not in SURNAMES else None
+    is_name = family is not None and (len(words) - family > 2 or not all(word.is_capital for word in words[:family]))
+    words = words[family:] if is_name else _behind_lower_case(words)
     while len(words) > 1:
         count = prefix_length(words, grammar.before_names)
         count = count or int(not words[0].is_capital or words[0].lower in grammar.not_starts)
@@ -384,10 +387,15 @@ def bare_name(surface: str, grammar: Grammar) -> str:
         if words[0].is_capital and words[0].lower in SURNAMES and len(words) > count and count == 1:
             break
         words = words[count:]
-    family = family_index(words, 1)
-    if family and len(words) > 3:
-        words = words[family:]
     return " ".join(word.core.lstrip("@") for word in words)
+
+
+def _behind_lower_case(words: list[Word]) -> list[Word]:
+    """Return the capitals behind the last word without one: an office or a trade stands before a name."""
+    for at in range(len(words) - 1, 0, -1):
+        if not words[at - 1].is_capital and words[at].is_capital and words[at - 1].lower not in NAME_LINKS:
+            return words[at:]
+    return words
 
 
 def _is_given_name(words: list[Word], count: int) -> bool:

@@ -290,7 +290,7 @@ def _source_inside(text: str, start: int, end: int, grammar: Grammar) -> re.Matc
     for match in grammar.source_inside.finditer(text, start, end):
         if text[match.start() - 1 : match.start()] == " ":
             found = match
-    return found if found and "," not in text[found.end() : end] else None
+    return found if found and "," not in text[found.end() : end].rstrip(" ,") else None
 
 
 def inverted_subject(text: str, start: int, end: int, grammar: Grammar) -> Phrase | None:
@@ -324,7 +324,8 @@ def pull_quote_name(text: str, grammar: Grammar) -> Phrase | None:
     phrase = phrase_at(text, *match.span("name"), grammar)
     is_all = phrase and phrase.kind == NAME and phrase.is_whole and phrase.start == match.start("name")
     words = match["name"].split()
-    is_name = len(words) > 1 and all(_CAPITAL.match(word) for word in words[-2:])
+    # In small letters a name behind the last words is the article's author, or a photograph's caption.
+    is_name = len(words) > 1 and all(_CAPITAL.match(word) for word in words[-2:]) and words[-1].isupper()
     return phrase if is_all and is_name else None
 
 

@@ -47,8 +47,8 @@ def subject_before(text: str, start: int, verb: int, grammar: Grammar, *, is_loo
     names = [phrase for phrase in phrases if phrase.kind != DESCRIPTION and phrase.is_whole]
     if names:
         return _with_apposition(text, names[-1], pieces, grammar)
-    names_before = (_late_name(text, piece, grammar) for piece in pieces[-2::-1])
-    late = next((name for name in names_before if name), None) if touching else None
+    late_pieces = pieces[-2::-1] if touching else pieces[:-2:-1]
+    late = next((name for piece in late_pieces if (name := _late_name(text, piece, grammar))), None)
     found = late or touching or next((phrase for phrase in phrases if phrase.is_whole), None)
     if found or not is_loose:
         return found
@@ -59,7 +59,9 @@ def _late_name(text: str, piece: Span, grammar: Grammar) -> Phrase | None:
     """Return a name with its title that ends a piece: `trao đổi với phóng viên Thiếu tướng Lê Minh, …`."""
     words = phrase_words(text, *piece)
     for at in range(1, len(words) - 1):
-        if words[at].is_capital and prefix_length(words[at:], grammar.titles):
+        is_titled = words[at].is_capital and prefix_length(words[at:], grammar.titles)
+        is_polite = words[at].lower in grammar.genders and words[at + 1].is_capital
+        if is_titled or is_polite:
             phrase = phrase_at(text, words[at].start, piece.end, grammar)
             return phrase if phrase and phrase.kind == NAME and phrase.is_whole else None
     return None

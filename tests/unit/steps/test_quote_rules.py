@@ -132,7 +132,7 @@ def test_every_rule_that_may_fire_has_a_counted_score() -> None:
         *("source_clause", "clause_source", "reported_clause", "clause_reported"),
     }
     assert set(QUOTE_RULE_TALLIES) == functions | others
-    assert QUOTE_RULE_SCORES["pull_quote"] == 0.5
+    assert QUOTE_RULE_SCORES["previous_subject"] == 0.82
 
 
 def marked_words(text: str) -> list[str]:
