@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from flows.steps.article_credits import has_credit
 from flows.steps.line_facts import LineFacts
-from flows.steps.line_keys import LONGEST_KEYED_LINE, line_key
+from flows.steps.line_keys import LONGEST_KEYED_LINE, first_words, line_key
 from flows.steps.main_text import MainRun
 
 LOOK_BACK = 60  # non-blank lines above the text in which a headline is looked for
@@ -103,8 +103,8 @@ def _opening_words(lines: Sequence[LineFacts], run: MainRun) -> dict[str, int]:
         line = lines[position]
         if line.is_sentence:
             is_keyed = len(line.text) <= LONGEST_KEYED_LINE
-            key = line.key if is_keyed else line_key(line.text[:OPENING_CHARACTERS])
-            found = key.split()[:OPENING_TOKENS]
+            opening = line.key if is_keyed else line.text[:OPENING_CHARACTERS]
+            found = opening.split()[:OPENING_TOKENS] if is_keyed else first_words(opening, OPENING_TOKENS)
             words |= dict.fromkeys(found, position)
             count += len(found) if position >= run.first + 2 else 0
         if count >= OPENING_TOKENS:
