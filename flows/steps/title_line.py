@@ -102,9 +102,10 @@ def _opening_words(lines: Sequence[LineFacts], run: MainRun) -> dict[str, int]:
     for position in range(run.first, run.last + 1):
         line = lines[position]
         if line.is_sentence:
-            is_keyed = len(line.text) <= LONGEST_KEYED_LINE
-            opening = line.key if is_keyed else line.text[:OPENING_CHARACTERS]
-            found = opening.split()[:OPENING_TOKENS] if is_keyed else first_words(opening, OPENING_TOKENS)
+            if len(line.text) <= LONGEST_KEYED_LINE:
+                found = line.key.split()[:OPENING_TOKENS]
+            else:
+                found = first_words(line.text[:OPENING_CHARACTERS], OPENING_TOKENS)
             words |= dict.fromkeys(found, position)
             count += len(found) if position >= run.first + 2 else 0
         if count >= OPENING_TOKENS:
