@@ -5,6 +5,7 @@ because no speaker is better than the nearest capitals.
 """
 
 import re
+from itertools import islice
 from typing import NamedTuple
 
 from flows.steps import quote_lexicon
@@ -21,6 +22,7 @@ from flows.steps.quote_grammar import (
 )
 from flows.steps.quote_spans import UPPER
 
+MAX_READ_WORDS = 24  # of a piece: connecting words, the phrase, and what shows that it does not fill the piece
 MAX_PHRASE_WORDS = 14  # the longest description annotated has 12
 
 NAME, PRONOUN, DESCRIPTION = "name", "pronoun", "description"
@@ -76,7 +78,8 @@ def phrase_at(text: str, start: int, end: int, grammar: Grammar, *, is_loose: bo
 
     `is_loose` takes an unknown noun too; it is for places where only a speaker can stand.
     """
-    words = _without_tails(_without_leads(phrase_words(text, start, end), grammar), grammar)
+    words = phrase_words(text, start, end, MAX_READ_WORDS)
+    words = _without_tails(_without_leads(words, grammar), grammar)
     if not words:
         return None
     if grammar.language == "de":
@@ -90,10 +93,10 @@ def phrase_at(text: str, start: int, end: int, grammar: Grammar, *, is_loose: bo
     )
 
 
-def phrase_words(text: str, start: int, end: int) -> list[Word]:
-    """Return the words of `text[start:end]` without the punctuation at their edges."""
+def phrase_words(text: str, start: int, end: int, limit: int | None = None) -> list[Word]:
+    """Return the words of `text[start:end]`, or the first of them, without the punctuation at their edges."""
     found = []
-    for match in _WORD.finditer(text, start, end):
+    for match in islice(_WORD.finditer(text, start, end), limit):
         raw, at = match.group(), match.start()
         is_cut = text.startswith(" (", match.end())
         if raw.isalnum():

@@ -8,12 +8,14 @@ import re
 
 from flows.steps.quote_grammar import Grammar
 from flows.steps.quote_phrases import DESCRIPTION, NAME, PRONOUN, Phrase, phrase_at, phrase_words, prefix_length
-from flows.steps.quote_spans import Span
+from flows.steps.quote_spans import UPPER, Span
 
 MAX_ROLE_CHARACTERS = 110  # appositions annotated reach 110 characters; longer ones are clauses
 MAX_PIECES = 5  # of a clause between commas that are read backwards for its subject
 MAX_CUES_TRIED = 6  # a sentence with more verbs of saying is a list, and each try reads the sentence again
 
+MAX_LAST_WORD = 30  # characters in which the last word of a piece begins
+_ENDS_IN_CAPITAL = re.compile(rf"(?<!\w)[{UPPER}][\w'’.-]*\s*\Z")
 _SPLIT = re.compile(r"\([^()]{0,200}\)|[,;()\[\]–—]|\s-(?=\s|\w)|\sthì\s|\slà\s(?=(?:ông|bà|anh|chị|cô)\s)")
 
 
@@ -57,6 +59,8 @@ def subject_before(text: str, start: int, verb: int, grammar: Grammar, *, is_loo
 
 def _late_name(text: str, piece: Span, grammar: Grammar) -> Phrase | None:
     """Return a name with its title that ends a piece: `trao đổi với phóng viên Thiếu tướng Lê Minh, …`."""
+    if not _ENDS_IN_CAPITAL.search(text, max(piece.start, piece.end - MAX_LAST_WORD), piece.end):
+        return None
     words = phrase_words(text, *piece)
     for at in range(1, len(words) - 1):
         is_titled = words[at].is_capital and prefix_length(words[at:], grammar.titles)
