@@ -20,7 +20,9 @@ from flows.steps.shared_passages import OPENING_WORDS, Passages, core, opening_s
 from flows.steps.story_facts import agreement, are_of_one_form, facts, figures_agreement, name_other_days
 
 ALIKE = 0.8  # texts that share this much are alike wherever the rest stands
+CONTAINED_OPENING = 0.5  # of both: a round-up that holds a story among others opens with another one
 # A wrapped copy begins as the other does, and other stories' teasers follow it in both.
+CORE_OPENING = 0.7  # of each opening is shared at least
 CORE_SHARE = 0.35  # of each text, at least
 CORE_WORDS = 80  # and so many, or too few facts stand in it to tell bulletins apart
 
@@ -68,13 +70,16 @@ class Likeness(NamedTuple):
 def are_alike(found: Passages, rules: CopyRules) -> bool:
     """Say whether two texts share enough, and their openings too unless they are alike throughout."""
     similarity = found.similarity()
-    return (similarity >= rules.resemblance or max(found.shares()) >= rules.containment) and (
-        similarity >= ALIKE or min(opening_share(each) for each in found[:2]) >= rules.opening
-    )
+    openings = min(opening_share(each) for each in found[:2])
+    if similarity >= rules.resemblance:
+        return similarity >= ALIKE or openings >= rules.opening
+    return max(found.shares()) >= rules.containment and openings >= CONTAINED_OPENING
 
 
 def cut_to_cores(own: Words, others: Words, found: Passages) -> tuple[Words, Words] | None:
     """Return the cores of two texts that begin alike, or nothing where one is a small part of its text."""
+    if min(opening_share(each) for each in found[:2]) < CORE_OPENING:
+        return None
     cores = []
     for words, is_shared in ((own, found.is_shared), (others, found.is_other_shared)):
         found_core = core(is_shared)
