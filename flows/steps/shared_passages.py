@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from flows.steps.compared_words import NUMBER, Flags, Hashes, Words, joined, run_hashes
 
 RUN_WORDS = 5  # shorter runs of syllables are shared by chance, longer ones lose reworded copies
+FEW_SHARED = 0.25  # of both texts: with less in common, what stands between says nothing
 OPENING_WORDS = 60  # at least: longer than a headline and a lead, which copies may replace
 OPENING_PART = 3  # the opening is the first third where that is longer
 CORE_PRICE = 2  # of a word that is not shared, in words that are
@@ -44,14 +45,23 @@ class Passages(NamedTuple):
         return round(sum(self.shares()) / 2, 4)
 
 
-def shared_words(words: Words, other: Words) -> Flags:
-    """Return which words stand in a run that the other text has too."""
-    runs = np.isin(run_hashes(words.hashes, RUN_WORDS), run_hashes(other.hashes, RUN_WORDS))
-    edges = np.zeros(len(words.hashes) + 1, np.int64)
-    starts = np.flatnonzero(runs)
+def covered(runs: Hashes, other_runs: Hashes, word_count: int) -> Flags:
+    """Return which words stand in a run that is among the other, sorted ones."""
+    found = other_runs[np.minimum(np.searchsorted(other_runs, runs), len(other_runs) - 1)] == runs
+    starts = np.flatnonzero(found)
+    edges = np.zeros(word_count + 1, np.int64)
     edges[starts] += 1
     edges[starts + RUN_WORDS] -= 1
     return np.cumsum(edges)[:-1] > 0
+
+
+def shared_words(words: Words, other: Words) -> tuple[Flags, Flags]:
+    """Return which words of two texts stand in a run that both have."""
+    runs, other_runs = (run_hashes(each.hashes, RUN_WORDS) for each in (words, other))
+    counts = len(words.hashes), len(other.hashes)
+    if not len(runs) or not len(other_runs):
+        return np.zeros(counts[0], np.bool_), np.zeros(counts[1], np.bool_)
+    return covered(runs, np.sort(other_runs), counts[0]), covered(other_runs, np.sort(runs), counts[1])
 
 
 class Gaps(NamedTuple):
@@ -89,8 +99,8 @@ def figures(words: Words, stretch: slice) -> set[int]:
 
 def shared_passages(words: Words, other: Words) -> Passages:
     """Return what two texts share."""
-    is_shared, is_other_shared = shared_words(words, other), shared_words(other, words)
-    if not is_shared.any():
+    is_shared, is_other_shared = shared_words(words, other)
+    if max(np.count_nonzero(each) / max(1, len(each)) for each in (is_shared, is_other_shared)) < FEW_SHARED:
         return Passages(is_shared, is_other_shared, 0)
     stretches, other_stretches = gaps(words, is_shared).places(), gaps(other, is_other_shared).places()
     number_swaps = 0

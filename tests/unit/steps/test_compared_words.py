@@ -84,7 +84,7 @@ def test_the_last_line_of_a_text_and_the_first_of_the_next_are_two() -> None:
 def test_the_hash_of_a_pair_tells_the_order_and_is_the_same_everywhere() -> None:
     left, right = np.array([1], np.uint64), np.array([2], np.uint64)
     assert joined(left, right).tolist() != joined(right, left).tolist()
-    assert joined(left, right).tolist() == [4193899171769185017]
+    assert joined(left, right).tolist() == [2082924257896845076]
 
 
 @pytest.mark.parametrize("size", [1, 2, 5, 6])

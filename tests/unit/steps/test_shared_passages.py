@@ -26,6 +26,8 @@ def marks(flags: np.ndarray) -> str:
         ("a b c d e M f g h i k", "a b c d e N f g h i k", "xxxxxxxxxxx", "xxxxxxxxxxx"),
         ("a b c d e M f g h i k", "a b c d e N O f g h i k", "xxxxx.xxxxx", "xxxxx..xxxxx"),
         ("M a b c d e", "N a b c d e", "xxxxxx", "xxxxxx"),
+        # Less than a quarter is shared.
+        ("M a b c d e" + " m" * 16, "N a b c d e" + " n" * 16, ".xxxxx" + "." * 16, ".xxxxx" + "." * 16),
         ("a b c d e M", "a b c d e N", "xxxxxx", "xxxxxx"),
     ],
 )
