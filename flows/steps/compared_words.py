@@ -137,7 +137,9 @@ def row_of_words(
 def joined(left: Hashes, right: Hashes) -> Hashes:
     """Return a hash of each pair, in which the order counts; the parts are hashes already."""
     mixed: Hashes = left * MULTIPLIERS[0] + right * MULTIPLIERS[1]
-    return np.bitwise_xor(mixed, mixed >> HALF)
+    spread: Hashes = mixed >> HALF
+    mixed ^= spread
+    return mixed
 
 
 def run_hashes(words: Hashes, size: int) -> Hashes:

@@ -28,6 +28,9 @@ MIN_HASHES = 32  # a short text keeps so many whatever their hash
 NEIGHBOURS = 2  # before an article in the order of keeping, beside the first of all
 MIN_SHARED = 2  # one shared run is a name with its office
 SHARED_PART = 0.15  # of the article with fewer hashes; edited and reworded copies keep a third of their runs
+# A copy holds some of the other's opening, which is a third of it. So no story is compared with an archive page that
+# holds thousands, which would take long each time; twice as far as it could be a copy, since hashes are a sample.
+MAX_LENGTH_RATIO = 12
 HASH_BITS = 64
 SPREAD = np.uint64(0xD6E8FEB86659FD93)  # odd: turns the least hashes, which are kept, into evenly spread ones
 KEY = ("document_id", "article_index")
@@ -129,13 +132,15 @@ def pair_articles(signatures: pl.LazyFrame, ranks: pl.LazyFrame, part: int, part
     pairs = []
     for other in (first, *(np.maximum(place - step, 0) for step in range(1, NEIGHBOURS + 1))):
         # A neighbour that is the first one, or stands before it, is not counted again.
-        chosen = np.flatnonzero(first < place if other is first else first < other)
+        fewer, more = np.minimum(counts, counts[other]), np.maximum(counts, counts[other])
+        is_fitting = more // MAX_LENGTH_RATIO <= fewer
+        chosen = np.flatnonzero((first < place if other is first else first < other) & is_fitting)
         pairs.append(
             pl.DataFrame(
                 {
                     "keep_rank": ranks_of[chosen],
                     "other_rank": ranks_of[other[chosen]],
-                    "hash_count": np.minimum(counts[chosen], counts[other[chosen]]),
+                    "hash_count": fewer[chosen],
                 }
             )
         )

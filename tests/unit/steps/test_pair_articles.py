@@ -145,6 +145,13 @@ def test_articles_without_a_rank_are_left_out_and_the_fewer_hashes_count() -> No
     assert pair_articles(rows, ranks(12, 11), 0, 1).rows() == [(1, 0, 5, 1)]
 
 
+@pytest.mark.parametrize(("hash_count", "is_paired"), [(40, True), (491, True), (492, False)])
+def test_a_story_is_not_compared_with_a_whole_archive(hash_count: int, is_paired: bool) -> None:  # noqa: FBT001
+    rows = signatures((7, 11, 40), (7, 12, hash_count))
+    assert pair_articles(rows, ranks(11, 12), 0, 1).rows() == [(1, 0, 40, 1)] * is_paired
+    assert pair_articles(rows, ranks(12, 11), 0, 1).rows() == [(1, 0, 40, 1)] * is_paired
+
+
 def test_ranges_of_hashes_and_parts_of_ranks_add_up() -> None:
     pages = [f"{number:x}" for number in range(16)]
     keys = [article_key(page, 0) for page in pages]
