@@ -17,7 +17,14 @@ import numpy as np
 
 from flows.steps.compared_words import NAME, Words
 from flows.steps.shared_passages import OPENING_WORDS, Passages, core, opening_share, shared_passages
-from flows.steps.story_facts import agreement, are_of_one_form, facts, figures_agreement, name_other_days
+from flows.steps.story_facts import (
+    agreement,
+    are_of_one_form,
+    facts,
+    figures_agreement,
+    name_other_days,
+    tables_agree,
+)
 
 ALIKE = 0.8  # texts that share this much are alike wherever the rest stands
 CONTAINED_OPENING = 0.5  # of both: a round-up that holds a story among others opens with another one
@@ -103,7 +110,7 @@ def are_copies(article: ArticleWords, other: ArticleWords, found: Passages, rule
     """Say whether two articles are copies, as they stand or without what stands behind the story in both."""
     if min(len(article.text.hashes), len(other.text.hashes)) < rules.near_words:
         return False
-    if are_of_one_form(article.title, other.title):
+    if are_of_one_form(article.title, other.title) or not tables_agree(article.text, other.text):
         return False
     if are_alike(found, rules) and tell_one_story(article.text, other.text, found.number_swaps, rules):
         return True

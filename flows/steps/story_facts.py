@@ -6,7 +6,10 @@ from flows.steps.compared_words import NAME, NUMBER, Hashes, Words, folded_word,
 from flows.steps.text_hash import text_hash
 
 FEW_FIGURES = 5  # distinct ones
-CLASH_OF_FEW = 0.15  # so that three of four that are missing are still a copy's, and one that another replaces is not
+TABLE_FIGURES = 10  # distinct ones outside of sentences; fewer are a page's date and its counts of comments
+TABLE_SHARE = 0.5  # of the words that follow one another in the smaller table: an answer key has the numbers of any
+MANY_FIGURES = 16  # that follow another one: a table or a key, of which a copy has nearly all
+STRICTNESS = 0.15  # for few figures and for many: three of four may be missing, but none stand for another
 DAYS, MONTHS = (
     np.array([text_hash(folded_word(str(number))) for number in range(1, last + 1)], np.uint64) for last in (31, 12)
 )
@@ -41,10 +44,20 @@ def figures_agreement(words: Words, other: Words, swap_count: int) -> float:
     missing = fewer - len(np.intersect1d(own, others, assume_unique=True))
     clash = (missing + 2 * swap_count) / (fewer + 1)
     if fewer < FEW_FIGURES:
-        return 1 - clash - CLASH_OF_FEW
+        return 1 - clash - STRICTNESS
     rows = [each.hashes[each.kinds == NUMBER] for each in (words, other)]
     following, other_following = (np.unique(joined(row[:-1], row[1:])) for row in rows)
-    return agreement(following, other_following, credit=2) - clash / 2
+    order = agreement(following, other_following, credit=2) - clash / 2
+    return order - STRICTNESS if min(len(following), len(other_following)) >= MANY_FIGURES else order
+
+
+def tables_agree(words: Words, other: Words) -> bool:
+    """Say whether what stands outside of sentences agrees, where both texts have many figures there."""
+    tables = [each.part(~each.is_prose) for each in (words, other)]
+    if min(len(facts(each, NUMBER)) for each in tables) < TABLE_FIGURES:
+        return True
+    following, other_following = (np.unique(joined(each.hashes[:-1], each.hashes[1:])) for each in tables)
+    return agreement(following, other_following) >= TABLE_SHARE
 
 
 def dates(words: Words) -> Hashes:

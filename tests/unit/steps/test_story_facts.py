@@ -2,7 +2,14 @@ import polars as pl
 import pytest
 
 from flows.steps.compared_words import NAME, Words, read_words
-from flows.steps.story_facts import agreement, are_of_one_form, facts, figures_agreement, name_other_days
+from flows.steps.story_facts import (
+    agreement,
+    are_of_one_form,
+    facts,
+    figures_agreement,
+    name_other_days,
+    tables_agree,
+)
 
 
 def words_of(*texts: str) -> list[Words]:
@@ -41,6 +48,35 @@ def test_figures_agree_when_they_follow_one_another_in_both_and_none_stands_for_
     text: str, other: str, swap_count: int, expected: float
 ) -> None:
     assert figures_agreement(*words_of(text, other), swap_count) == pytest.approx(expected)
+
+
+def test_of_many_figures_nearly_all_follow_one_another_in_a_copy() -> None:
+    row = [str(number) for number in range(17)]
+    for count, expected in ((16, 1.0), (17, 0.85)):
+        assert figures_agreement(*words_of(" ".join(row[:count]), " ".join(row[:count])), 0) == pytest.approx(
+            expected
+        )
+
+
+SENTENCE = "Dưới đây là lời giải để thí sinh tham khảo.\n" * 7
+
+
+@pytest.mark.parametrize(
+    ("key", "other_key", "expected"),
+    [
+        ("ABCDABCDAB", "ABCDABCDAC", True),
+        ("ABCDABCDAB", "BCADDACBDA", False),
+        ("ABCDABCDA", "BCADDACBD", True),  # nine figures are no table
+    ],
+)
+def test_answer_keys_with_other_answers_are_other_tables(key: str, other_key: str, expected: bool) -> None:  # noqa: FBT001
+    own, others = words_of(
+        *(
+            SENTENCE + "\n".join(f"{number}. {answer}" for number, answer in enumerate(each))
+            for each in (key, other_key)
+        )
+    )
+    assert tables_agree(own, others) is tables_agree(others, own) is expected
 
 
 @pytest.mark.parametrize(
