@@ -78,7 +78,7 @@ def are_of_one_form(title: Words, other: Words) -> bool:
     fewer = min(len(own), len(others))
     if not fewer or len(np.intersect1d(own, others, assume_unique=True)) < FORM_TITLE * fewer:
         return False
-    return any(
+    return name_other_days(title, other) or any(
         len(np.setdiff1d(facts(title, kind), others)) >= least and len(np.setdiff1d(facts(other, kind), own)) >= least
         for kind, least in FORM_FACTS
     )

@@ -98,6 +98,7 @@ def test_texts_that_name_days_name_one_in_common(text: str, other: str, expected
     ("title", "other", "expected"),
     [
         ("Giá vàng hôm nay 5/6", "Giá vàng hôm nay 7/6", True),
+        ("Thời tiết ngày 12/4", "Thời tiết ngày 12/12", True),
         ("Giá vàng hôm nay", "Giá vàng hôm nay 7/6", False),
         ("Bão số 5 vào bờ", "Người dân Huế đón bão số 5", False),
         ("12 người bị thương ở Huế", "Mưa lớn, 30 xã ngập", False),
