@@ -179,11 +179,14 @@ def cluster_duplicates(
     """Return the table `duplicates` of articles that fit into memory: all parts of the work, one after the other.
 
     Args:
-        articles: Rows of the table `articles`, or of `schemas.stages.PAGE_ARTICLES`.
+        articles: Rows of the table `articles`, or of `schemas.stages.PAGE_ARTICLES`; without titles, texts alone are
+            compared.
         identities: Rows of `schemas.stages.ARTICLE_IDENTITIES`; without them, no article is a version of another.
         rules: When two articles are copies.
     """
     articles = articles.with_columns(pl.col("article_index").cast(pl.Int64))
+    if "title" not in articles.columns:
+        articles = articles.with_columns(pl.lit(None, pl.String).alias("title"))
     known = own_identities(articles) if identities is None else identities
     signatures = sign_articles(articles, rules)
     shared = pair_articles(signatures.lazy(), rank_articles(known.lazy()).lazy(), 0, 1)

@@ -30,6 +30,7 @@ from flows.steps.partition import Partition
 
 SIZES = (6_000, 25_000, 100_000)
 COPY_SHARE, BULLETIN_SHARE, FOLLOW_UP_SHARE = 0.3, 0.15, 0.04  # the rest are real articles
+SHOWN = 10
 LEAST_WORDS = 100  # of a real article that is copied
 SHARD_ARTICLES = 4_096
 BULLETINS = (
@@ -161,6 +162,10 @@ def test_copies_and_bulletins_among_real_articles(shared: Path, count: int) -> N
     print(f"\n{articles.height} articles, {found.height} dropped, CPU per 1,000 {cost:.3f} s")
     print("  found: " + ", ".join(f"{kind} {joined[kind] / totals[kind]:.4f}" for kind in EDITS))
     print(f"  lost among {totals.total()} put in: {dict(lost)}")
+    # The news of a follow-up may be a real article's copy: a reader tells by the titles.
+    titles = dict(articles.select("document_id", "title").rows())
+    for page in [page for page in made if page in kept and made[page][0] in ("bulletin", "follow_up")][:SHOWN]:
+        print(f"    {made[page][0]}: {titles[page]} | {titles[kept[page]]}")
 
 
 def test_all_at_once_is_as_in_shards() -> None:

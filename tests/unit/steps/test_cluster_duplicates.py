@@ -200,6 +200,12 @@ def test_a_corpus_gives_its_copies_and_versions() -> None:
     ]
 
 
+def test_texts_without_titles_are_compared_too() -> None:
+    texts, known = corpus()
+    untitled = texts.drop("title").with_columns(pl.col("article_index").cast(pl.Int8))
+    assert cluster_duplicates(untitled, known).equals(cluster_duplicates(texts, known))
+
+
 @pytest.mark.parametrize(("shard_count", "part_count"), [(2, 1), (3, 4), (9, 16)])
 def test_however_the_work_is_cut_the_copies_are_the_same(shard_count: int, part_count: int) -> None:
     texts, known = corpus()
