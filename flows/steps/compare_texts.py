@@ -16,7 +16,7 @@ from typing import NamedTuple
 import numpy as np
 
 from flows.steps.compared_words import NAME, Words
-from flows.steps.shared_passages import OPENING_WORDS, Passages, core, opening_share, shared_passages
+from flows.steps.shared_passages import Passages, core, opening_share, shared_passages
 from flows.steps.story_facts import (
     agreement,
     are_of_one_form,
@@ -31,6 +31,7 @@ CONTAINED_OPENING = 0.5  # of both: a round-up that holds a story among others o
 # A wrapped copy begins as the other does, and other stories' teasers follow it in both.
 CORE_OPENING = 0.7  # of each opening is shared at least
 CORE_SHARE = 0.35  # of each text, at least
+MAX_CORE_SHARE = 0.9  # and of one at most: what is left must be more than the day that the two differ in
 CORE_WORDS = 80  # and so many, or too few facts stand in it to tell bulletins apart
 
 
@@ -84,17 +85,18 @@ def are_alike(found: Passages, rules: CopyRules) -> bool:
 
 
 def cut_to_cores(own: Words, others: Words, found: Passages) -> tuple[Words, Words] | None:
-    """Return the cores of two texts that begin alike, or nothing where one is a small part of its text."""
+    """Return the cores of two texts that begin alike.
+
+    Nothing where one core is a small part of its text, or where both are nearly all of theirs.
+    """
     if min(opening_share(each) for each in found[:2]) < CORE_OPENING:
         return None
-    cores = []
-    for words, is_shared in ((own, found.is_shared), (others, found.is_other_shared)):
-        found_core = core(is_shared)
-        least = max(CORE_WORDS, CORE_SHARE * len(is_shared))
-        if found_core.start >= OPENING_WORDS or found_core.stop - found_core.start < least:
-            return None
-        cores.append(words.part(found_core))
-    return cores[0], cores[1]
+    stretches = core(found.is_shared), core(found.is_other_shared)
+    lengths = [stretch.stop - stretch.start for stretch in stretches]
+    shares = [length / len(each) for length, each in zip(lengths, found[:2], strict=True)]
+    if min(lengths) < CORE_WORDS or not CORE_SHARE <= min(shares) <= MAX_CORE_SHARE:
+        return None
+    return own.part(stretches[0]), others.part(stretches[1])
 
 
 def tell_one_story(own: Words, others: Words, number_swaps: int, rules: CopyRules) -> bool:

@@ -69,12 +69,18 @@ def test_a_follow_up_opens_with_something_new() -> None:
     assert likeness(f"{background} {made(3, 80)}", f"{background} {made(4, 90)}").is_copy
 
 
+def test_a_story_among_others_is_a_copy_where_it_comes_first() -> None:
+    story, others = made(2, 120), made(3, 400)
+    assert likeness(story, f"{story} {others}") == Likeness(0.6154, is_copy=True, is_exact=False)
+    assert likeness(story, f"{others} {story}") == Likeness(0.6154, is_copy=False, is_exact=False)
+
+
 def test_a_copy_is_found_before_other_teasers() -> None:
     story = made(2, 120)
     wrapped, other = f"{story} {made(3, 150)} 1 2 3 4 5", f"{story} {made(4, 160)} 6 7 8 9 10"
     assert likeness(wrapped, other) == Likeness(0.4287, is_copy=True, is_exact=False)
     assert not likeness(f"{made(2, 70)} {made(3, 100)}", f"{made(2, 70)} {made(4, 110)}").is_copy
-    assert not likeness(wrapped, f"{made(5, 60)} {other}").is_copy
+    assert not likeness(f"{made(5, 50)} {wrapped}", f"{made(6, 50)} {other}").is_copy
 
 
 BULLETIN = (
@@ -95,6 +101,12 @@ def test_the_same_said_on_another_day_is_no_copy() -> None:
     text = f"Ngày {{}}, người phát ngôn cho biết {made(2, 100)}"
     assert likeness(text.format("4/7"), text.format("04-7")).is_copy
     assert not likeness(text.format("4/7"), text.format("14/5")).is_copy
+
+
+def test_the_same_figures_on_another_day_are_no_copy() -> None:
+    report = f"{made(2, 60)} tăng 21 và 22 rồi 23 cùng 24 hay 25 với 26 {made(3, 60)}"
+    assert likeness(f"Sáng 4/7 {report}", f"{report} hôm 4/7").is_copy
+    assert not likeness(f"Sáng 4/7 {report}", f"{report} hôm 14/5").is_copy
 
 
 def test_one_form_with_other_names_is_no_copy() -> None:
