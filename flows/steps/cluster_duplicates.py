@@ -13,7 +13,7 @@ import polars as pl
 
 from flows.steps.compare_texts import DEFAULT_RULES, ArticleWords, CopyRules, compare_articles
 from flows.steps.compared_words import read_words
-from flows.steps.pair_articles import KEY, choose_candidates, pair_articles, rank_articles, sign_articles
+from flows.steps.pair_articles import IS_NEWEST, KEY, choose_candidates, pair_articles, rank_articles, sign_articles
 from flows.steps.partition import Partition
 from schemas.stages import ARTICLE_IDENTITIES, CANDIDATE_TEXTS, VERIFIED_PAIRS
 from schemas.tables import DUPLICATES
@@ -130,18 +130,15 @@ def drop_copies(identities: pl.LazyFrame, pairs: pl.LazyFrame) -> pl.DataFrame:
     An older version goes with its newest one, wherever that went.
     """
     rows = involved(identities, pairs)
-    is_newest = (pl.col("document_id") == pl.col("newest_document_id")) & (
-        pl.col("article_index") == pl.col("newest_article_index")
-    )
     compared = pairs.collect()
-    copies = choose_kept(rows.filter(is_newest), likes_of(compared))
+    copies = choose_kept(rows.filter(IS_NEWEST), likes_of(compared))
     similarity = {(row[:2], row[2:4]): row[4] for row in compared.select(*KEY, *OTHER_KEY, "similarity").rows()}
     published = {row[:2]: row[2] for row in rows.filter("is_wanted").select(*KEY, "article_id").rows()}
     dropped = [
         (*key, like.key, "exact_text" if like.is_exact else "near", like.similarity) for key, like in copies.items()
     ]
     for *key, newest_id, newest_index in (
-        rows.filter(~is_newest).select(*KEY, "newest_document_id", "newest_article_index").iter_rows()
+        rows.filter(~IS_NEWEST).select(*KEY, "newest_document_id", "newest_article_index").iter_rows()
     ):
         newest = (newest_id, newest_index)
         kept = copies[newest].key if newest in copies else newest

@@ -34,6 +34,10 @@ MAX_LENGTH_RATIO = 12
 HASH_BITS = 64
 SPREAD = np.uint64(0xD6E8FEB86659FD93)  # odd: turns the least hashes, which are kept, into evenly spread ones
 KEY = ("document_id", "article_index")
+# Rows of `article_identities` that no other version supersedes.
+IS_NEWEST = (pl.col("document_id") == pl.col("newest_document_id")) & (
+    pl.col("article_index") == pl.col("newest_article_index")
+)
 
 
 def article_key(document_id: str, article_index: int) -> int:
@@ -94,14 +98,7 @@ def sign_articles(articles: pl.DataFrame, rules: CopyRules) -> pl.DataFrame:
 
 def rank_articles(identities: pl.LazyFrame) -> pl.DataFrame:
     """Return the place of each article in the order of keeping, older versions left out, as `article_ranks`."""
-    newest = (
-        identities.filter(
-            (pl.col("document_id") == pl.col("newest_document_id"))
-            & (pl.col("article_index") == pl.col("newest_article_index"))
-        )
-        .select(*KEY, pl.col("keep_rank").cast(pl.UInt32))
-        .collect()
-    )
+    newest = identities.filter(IS_NEWEST).select(*KEY, pl.col("keep_rank").cast(pl.UInt32)).collect()
     keys = np.fromiter(starmap(article_key, newest.select(KEY).iter_rows()), np.uint64, newest.height)
     return (
         newest.with_columns(pl.Series("article_key", keys)).select(ARTICLE_RANKS.columns).sort(ARTICLE_RANKS.sort_key)
@@ -179,10 +176,7 @@ def choose_candidates(shared: pl.LazyFrame, identities: pl.LazyFrame, part: int,
 
 def version_pairs(identities: pl.LazyFrame) -> pl.LazyFrame:
     """Return each older version with its newest one, as rows of `candidate_pairs`."""
-    is_newest = (pl.col("document_id") == pl.col("newest_document_id")) & (
-        pl.col("article_index") == pl.col("newest_article_index")
-    )
-    return identities.filter(~is_newest).select(
+    return identities.filter(~IS_NEWEST).select(
         *KEY,
         pl.col("newest_document_id").alias("other_document_id"),
         pl.col("newest_article_index").alias("other_article_index"),
