@@ -39,7 +39,7 @@ from schemas import tables as release
 RANGE_BYTES = 64_000_000  # of a source that one task reads
 SHARD_PAGES = 4_096
 SHARD_BYTES = 48_000_000  # of a shard's pages before compression
-HASHES_PER_PART = 8_000_000  # line or sentence hashes that one task counts
+HASHES_PER_PART = 8_000_000  # of lines or runs of words, or pairs of articles, that one task counts
 MAX_PARTITIONS = 0x10000
 ID_TABLES = (release.DOCUMENTS, release.ARTICLES, release.PARAGRAPHS, release.QUOTES)
 
@@ -194,10 +194,11 @@ def cluster_duplicates(
             contents.failed,
             wanted_languages=parameters.languages,
         )
-        signatures = run.map(steps.SIGN_ARTICLES, contents.articles, identities, rules=rules)
-        shared = run.split(steps.PAIR_ARTICLES, count_parts(signatures), signatures)
-        candidates = run.reduce(steps.CHOOSE_CANDIDATES, shared, identities, rules=rules)
-        texts = run.map(steps.COLLECT_CANDIDATES, contents.articles, candidates)
+        signatures = run.map(steps.SIGN_ARTICLES, contents.articles, rules=rules)
+        ranks = run.reduce(steps.RANK_ARTICLES, identities)
+        shared = run.split(steps.PAIR_ARTICLES, count_parts(signatures), signatures, ranks)
+        candidates = run.split(steps.CHOOSE_CANDIDATES, count_parts(shared), shared, identities)
+        texts = run.map(steps.COLLECT_CANDIDATES, contents.articles, tuple(candidates))
         verified = run.shuffle(steps.VERIFY_PAIRS, len(texts), candidates, texts, rules=rules)
         return identities, run.reduce(steps.CLUSTER_DUPLICATES, identities, verified)
 
@@ -359,7 +360,7 @@ def count_shards(records: Shards) -> int:
 
 
 def count_parts(hashes: Shards) -> int:
-    """Return into how many parts hashes are divided that are counted over the whole corpus."""
+    """Return into how many parts hashes, or pairs that share some, are divided that are counted over the corpus."""
     return power_of_two(sum(artifact.row_count for artifact in hashes) / HASHES_PER_PART)
 
 

@@ -10,6 +10,7 @@ from flows.steps import assemble_tables as assemble
 from flows.steps import cluster_duplicates as cluster
 from flows.steps import compare_releases as compare
 from flows.steps import gather_pages as gather
+from flows.steps import pair_articles as pairing
 from flows.steps.count_lines import count_lines, find_line_evidence, hash_lines
 from flows.steps.extract_quotes import extract_quotes
 from flows.steps.identify_articles import identify_articles
@@ -18,7 +19,7 @@ from flows.steps.label_lines import label_lines
 from flows.steps.select_documents import select_articles, select_documents
 from flows.steps.split_articles import split_articles
 from flows.steps.split_paragraphs import split_paragraphs
-from flows.tables import RELEASE_GROUP_BYTES
+from flows.tables import HASH_GROUP_BYTES, RELEASE_GROUP_BYTES
 from schemas import stages as between
 from schemas import tables as release
 
@@ -68,20 +69,27 @@ IDENTIFY_ARTICLES = Step(
     is_lazy=True,
 )
 SIGN_ARTICLES = Step(
-    cluster.sign_articles,
-    (between.PAGE_ARTICLES, between.ARTICLE_IDENTITIES),
+    pairing.sign_articles,
+    (between.PAGE_ARTICLES,),
     between.SIGNATURES,
     is_per_document=True,
+    group_bytes=HASH_GROUP_BYTES,
 )
-PAIR_ARTICLES = Step(cluster.pair_articles, (between.SIGNATURES,), between.CANDIDATE_PAIRS, is_lazy=True)
+RANK_ARTICLES = Step(pairing.rank_articles, (between.ARTICLE_IDENTITIES,), between.ARTICLE_RANKS, is_lazy=True)
+PAIR_ARTICLES = Step(
+    pairing.pair_articles, (between.SIGNATURES, between.ARTICLE_RANKS), between.SHARED_RUNS, is_lazy=True
+)
 CHOOSE_CANDIDATES = Step(
-    cluster.choose_candidates,
-    (between.CANDIDATE_PAIRS, between.ARTICLE_IDENTITIES),
+    pairing.choose_candidates,
+    (between.SHARED_RUNS, between.ARTICLE_IDENTITIES),
     between.CANDIDATE_PAIRS,
     is_lazy=True,
 )
 COLLECT_CANDIDATES = Step(
-    cluster.collect_candidates, (between.PAGE_ARTICLES, between.CANDIDATE_PAIRS), between.CANDIDATE_TEXTS
+    cluster.collect_candidates,
+    (between.PAGE_ARTICLES, between.CANDIDATE_PAIRS),
+    between.CANDIDATE_TEXTS,
+    is_lazy=True,
 )
 VERIFY_PAIRS = Step(
     cluster.verify_pairs, (between.CANDIDATE_PAIRS, between.CANDIDATE_TEXTS), between.VERIFIED_PAIRS, is_lazy=True

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from flows.sources.read_sources import ReadLimits
-from flows.steps.cluster_duplicates import CopyRules
+from flows.steps.compare_texts import CopyRules
 
 DEFAULT_CONFIG = "presscorpus.toml"
 LANGUAGE_CODE = re.compile(r"[a-z]{2,3}")

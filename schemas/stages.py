@@ -211,19 +211,38 @@ ARTICLE_IDENTITIES = Table(
     ("document_id", "article_index"),
     ("document_id", "article_index"),
 )
+ARTICLE_KEY = Field("article_key", pa.uint64(), "Hash of the page's id and the article's number on it.")
+KEEP_RANK = Field("keep_rank", pa.uint32(), "Place in the order in which copies are kept.")
+HASH_COUNT = Field("hash_count", pa.uint32(), "Hashes that speak for the article.", minimum=1)
 SIGNATURES = Table(
     "signatures",
     "hash that speaks for an article",
     (
-        release.DOCUMENT_ID,
-        release.ARTICLE_INDEX,
-        Field("keep_rank", COUNT, "Place in the order in which copies are kept.", minimum=0),
-        Field("sentence_hash", pa.uint64(), "Hash of a sentence, or of the whole text."),
-        Field("sentence_count", COUNT, "Sentences of the article that are hashed.", minimum=0),
-        Field("weight", COUNT, "Sentences that an agreement on the hash counts for.", minimum=1),
+        Field("run_hash", pa.uint64(), "Hash of a run of words, or of the whole of a short text."),
+        ARTICLE_KEY,
+        HASH_COUNT,
     ),
-    ("document_id", "article_index", "sentence_hash"),
-    ("document_id", "article_index", "sentence_hash"),
+    ("run_hash", "article_key"),
+    ("run_hash", "article_key"),
+)
+ARTICLE_RANKS = Table(
+    "article_ranks",
+    "article that may be kept",
+    (ARTICLE_KEY, KEEP_RANK),
+    ("article_key",),
+    ("article_key",),
+)
+SHARED_RUNS = Table(
+    "shared_runs",
+    "pair of articles that share hashes of one range",
+    (
+        KEEP_RANK,
+        Field("other_rank", pa.uint32(), "Place of the article that would be kept."),
+        Field("hash_count", pa.uint32(), "Hashes of the one that has fewer.", minimum=1),
+        Field("shared_count", pa.uint32(), "Hashes that both have.", minimum=1),
+    ),
+    ("keep_rank", "other_rank"),
+    ("keep_rank", "other_rank"),
 )
 CANDIDATE_PAIRS = Table(
     "candidate_pairs",
@@ -233,18 +252,22 @@ CANDIDATE_PAIRS = Table(
         release.ARTICLE_INDEX,
         Field("other_document_id", TEXT, "Page of the article that would be kept.", pattern=ID_PATTERN),
         Field("other_article_index", COUNT, "Number of that article on its page.", minimum=0),
-        Field("sentence_count", COUNT, "Hashed sentences of the shorter article.", minimum=0),
-        Field("shared_count", COUNT, "Sentences that both have.", minimum=0),
     ),
     ("document_id", "article_index", "other_document_id", "other_article_index"),
     ("document_id", "article_index", "other_document_id", "other_article_index"),
 )
 CANDIDATE_TEXTS = Table(
     "candidate_texts",
-    "article of a candidate pair",
-    (release.DOCUMENT_ID, release.ARTICLE_INDEX, release.ARTICLES.field("text")),
-    ("document_id", "article_index"),
-    ("document_id", "article_index"),
+    "text to be compared, beside the article that it is compared with",
+    (
+        *CANDIDATE_PAIRS.fields[:2],
+        Field("text_document_id", TEXT, "Page that the text stands on.", pattern=ID_PATTERN),
+        Field("text_article_index", COUNT, "Number of the text's article on that page.", minimum=0),
+        release.ARTICLES.field("title"),
+        release.ARTICLES.field("text"),
+    ),
+    ("document_id", "article_index", "text_document_id", "text_article_index"),
+    ("document_id", "article_index", "text_document_id", "text_article_index"),
 )
 VERIFIED_PAIRS = Table(
     "verified_pairs",

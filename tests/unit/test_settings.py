@@ -22,10 +22,10 @@ def test_the_file_in_the_working_folder_is_read_unless_another_is_named(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     Path("presscorpus.toml").write_text('languages = ["vi"]\n', encoding="utf-8")
-    Path("other.toml").write_text("[copy_rules]\nnear_words = 40\nresemblance = 1\n", encoding="utf-8")
+    Path("other.toml").write_text("[copy_rules]\nnear_words = 50\nresemblance = 1\n", encoding="utf-8")
     assert read_config(None) == {"languages": ["vi"]}
     found = parameters_from(read_config(Path("other.toml")), "vi")
-    assert found == Parameters(("vi",), ReadLimits(), CopyRules(near_words=40, resemblance=1))
+    assert found == Parameters(("vi",), ReadLimits(), CopyRules(near_words=50, resemblance=1))
 
 
 @pytest.mark.parametrize(
@@ -87,13 +87,13 @@ def test_languages_of_the_file_are_a_list_of_codes(value: object) -> None:
         ({"read_limits": []}, r"\[read_limits\] = \[\]: give a section"),
         (
             {"copy_rules": {"near_words": "60"}},
-            r"\[copy_rules\] near_words = '60': give a number of 1 or more, like the default, 60",
+            r"\[copy_rules\] near_words = '60': give a number of 1 or more, like the default, 40",
         ),
-        ({"copy_rules": {"near_words": 60.0}}, r"near_words = 60\.0: .* default, 60"),
+        ({"copy_rules": {"near_words": 60.0}}, r"near_words = 60\.0: .* default, 40"),
         ({"copy_rules": {"near_words": True}}, r"near_words = True"),
         ({"copy_rules": {"near_words": -1}}, r"near_words = -1"),
-        ({"copy_rules": {"shingle_words": 0}}, r"shingle_words = 0: give a number of 1 or more"),
-        ({"copy_rules": {"resemblance": "0.5"}}, r"resemblance = '0\.5': .* default, 0\.5"),
+        ({"copy_rules": {"near_words": 0}}, r"near_words = 0: give a number of 1 or more"),
+        ({"copy_rules": {"resemblance": "0.5"}}, r"resemblance = '0\.5': .* default, 0\.65"),
         ({"copy_rules": {"resemblance": False}}, r"resemblance = False"),
         ({"copy_rules": {"resemblance": -0.1}}, r"resemblance = -0\.1"),
         ({"copy_rules": {"resemblance": float("nan")}}, r"resemblance = nan"),
@@ -111,7 +111,7 @@ def test_parameters_are_plain_values_in_a_manifest() -> None:
     found = parameters_from({"read_limits": {"max_record_bytes": 5}}, "vi").to_json()
     assert found["languages"] == ("vi",)
     assert found["read_limits"]["max_record_bytes"] == 5
-    assert found["copy_rules"]["shingle_words"] == 3
+    assert found["copy_rules"]["near_words"] == 40
 
 
 def test_a_run_uses_every_core_unless_told(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -149,7 +149,8 @@ def test_rows_of_several_files_come_in_the_order_of_the_files(tmp_path: Path) ->
         (notes("đđ"), 8, 2),
         (notes("aaaa", "bbbb"), 3, 1),
         (notes("a"), 1 << 40, MAX_GROUP_ROWS),
-        (notes("a").select("line_index"), 10, 10),
+        (pl.DataFrame({"line_index": range(10)}), 40, 5),
+        (pl.DataFrame({"line_index": range(10)}), 8_000_000, 100_000),
     ],
 )
 def test_row_groups_hold_as_many_rows_as_their_texts_allow(

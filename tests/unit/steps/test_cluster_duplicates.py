@@ -1,26 +1,19 @@
-from dataclasses import replace
+from datetime import UTC, datetime
 
 import polars as pl
 import pytest
 
 from flows.steps.cluster_duplicates import (
-    DEFAULT_RULES,
-    Likeness,
-    choose_candidates,
     cluster_duplicates,
     collect_candidates,
-    compare_texts,
+    compare_pairs,
     drop_copies,
-    folded_words,
-    pair_articles,
-    sentence_hashes,
-    shingles,
-    sign_articles,
     verify_pairs,
-    words_hash,
 )
+from flows.steps.compare_texts import DEFAULT_RULES
+from flows.steps.pair_articles import choose_candidates, pair_articles, rank_articles, sign_articles
 from flows.steps.partition import Partition
-from schemas.stages import ARTICLE_IDENTITIES, CANDIDATE_PAIRS, CANDIDATE_TEXTS, SIGNATURES, VERIFIED_PAIRS
+from schemas.stages import ARTICLE_IDENTITIES, CANDIDATE_PAIRS, CANDIDATE_TEXTS, VERIFIED_PAIRS
 from schemas.tables import DUPLICATES
 
 # Twelve invented sentences of eleven words each, no two of them with three words in a row in common.
@@ -43,7 +36,11 @@ RULES = DEFAULT_RULES
 
 
 def articles(**texts: str) -> pl.DataFrame:
-    return pl.DataFrame([(page, 0, text) for page, text in texts.items()], CANDIDATE_TEXTS.to_polars(), orient="row")
+    return pl.DataFrame(
+        [(page, 0, None, text) for page, text in texts.items()],
+        {"document_id": pl.String, "article_index": pl.Int64, "title": pl.String, "text": pl.String},
+        orient="row",
+    )
 
 
 def identities(*pages: str, newest: dict[str, str] | None = None, unwanted: tuple[str, ...] = ()) -> pl.DataFrame:
@@ -71,178 +68,38 @@ def copies(found: pl.DataFrame) -> list[tuple[str, str, str]]:
     return found.select("document_id", "kept_document_id", "method").rows()
 
 
-def test_words_are_folded_composed_and_keep_their_accents() -> None:
-    assert folded_words("Giá VÀNG, gia\u0301-vàng!") == ["giá", "vàng", "giá", "vàng"]
-    assert folded_words("gia") != folded_words("giá")
+def pairs(*rows: tuple[str, str]) -> pl.LazyFrame:
+    return pl.DataFrame(
+        [(page, 0, other, 0) for page, other in rows], CANDIDATE_PAIRS.to_polars(), orient="row"
+    ).lazy()
 
 
-def test_the_hash_is_the_same_on_every_machine() -> None:
-    assert words_hash(["giá", "vàng"]) == 15903135119805237079
-    assert words_hash(["\udcff"]) != words_hash(["\udcfe"])
-
-
-def test_sentences_end_at_marks_and_lines_and_short_ones_are_no_articles_own() -> None:
-    text = "“Một hai ba bốn năm sáu bảy!” Ảnh minh họa\nmột hai ba bốn năm sáu tám\nMột hai ba. Bốn năm sáu bảy"
-    assert sentence_hashes(text, RULES) == {
-        words_hash(["một", "hai", "ba", "bốn", "năm", "sáu", "bảy"]),
-        words_hash(["một", "hai", "ba", "bốn", "năm", "sáu", "tám"]),
-    }
-
-
-@pytest.mark.parametrize(
-    ("words", "expected"),
-    [
-        ([], {()}),
-        (["a"], {("a",)}),
-        (["a", "b"], {("a", "b")}),
-        (["a", "b", "c"], {("a", "b"), ("b", "c")}),
-        (["a", "a", "a"], {("a", "a")}),
-    ],
-)
-def test_shingles_are_runs_of_words_and_all_words_where_there_are_fewer(
-    words: list[str], expected: set[tuple[str, ...]]
-) -> None:
-    assert shingles(words, 2) == expected
-
-
-@pytest.mark.parametrize(
-    ("text", "other", "likeness"),
-    [
-        ("Một hai ba.", "một HAI\n\nba", Likeness(1.0, is_copy=True, is_exact=True)),
-        ("một hai ba bốn", "một hai ba năm", Likeness(0.5, is_copy=False, is_exact=False)),
-        ("một", "hai", Likeness(0.0, is_copy=False, is_exact=False)),
-        (LONG, " ".join(SENTENCES[:7]), Likeness(1.0, is_copy=True, is_exact=False)),
-        (LONG, LONG.replace("huyện", "xã"), Likeness(0.9722, is_copy=True, is_exact=False)),
-        (
-            " ".join(SENTENCES[:6]),
-            " ".join(SENTENCES[:3] + SENTENCES[6:9]),
-            Likeness(0.4844, is_copy=False, is_exact=False),
-        ),
-        (" ".join(SENTENCES[:5]), " ".join(SENTENCES[:4]), Likeness(1.0, is_copy=False, is_exact=False)),
-    ],
-)
-def test_texts_are_copies_when_they_are_long_and_share_most_of_their_words(
-    text: str, other: str, likeness: Likeness
-) -> None:
-    assert compare_texts(text, other, RULES) == likeness
-    assert compare_texts(other, text, RULES) == likeness
-
-
-def test_long_texts_of_like_length_are_copies_by_resemblance_alone() -> None:
-    text, other = " ".join(SENTENCES[:9]), " ".join(SENTENCES[:7] + SENTENCES[9:11])
-    found = compare_texts(text, other, RULES)
-    assert found.similarity < RULES.containment
-    assert found.is_copy
-    assert not compare_texts(text, other, replace(RULES, resemblance=0.7)).is_copy
-
-
-@pytest.mark.parametrize(("word_count", "is_copy"), [(59, False), (60, True)])
-def test_a_text_of_sixty_words_is_long_enough_for_a_near_copy(word_count: int, is_copy: bool) -> None:  # noqa: FBT001
-    words = [first + second for first in "bcdghk" for second in "aeiouyâêôơ"][-word_count:]
-    assert compare_texts(" ".join(words), " ".join([*words[:-1], "khác"]), RULES).is_copy is is_copy
-
-
-@pytest.mark.parametrize(
-    ("figures", "other_figures", "is_copy"),
-    [
-        ("1 2 3 4", "1 2 3 5", True),
-        ("1 2 3 4", "1 2 5 6", False),
-        ("12,5 1/2", "12,6 1/3", False),
-        ("", "7", True),
-        ("8", "8 9 10", True),
-    ],
-)
-def test_bulletins_with_other_figures_are_no_copies(figures: str, other_figures: str, is_copy: bool) -> None:  # noqa: FBT001
-    assert compare_texts(f"{LONG} {figures}", f"{LONG} {other_figures}", RULES).is_copy is is_copy
-
-
-def test_an_article_is_signed_by_its_whole_text_and_its_sentences_and_an_older_version_by_nothing() -> None:
-    text = f"{SENTENCES[0]} {SENTENCES[1]} Hết."
-    found = sign_articles(articles(a=text, b="Ngắn.", c=text), identities("b", "a", "c", newest={"c": "a"}), RULES)
-    expected = [
-        ("a", 0, 1, words_hash(["", *folded_words(text)]), 2, 2),
-        ("a", 0, 1, words_hash(folded_words(SENTENCES[0])), 2, 1),
-        ("a", 0, 1, words_hash(folded_words(SENTENCES[1])), 2, 1),
-        ("b", 0, 0, words_hash(["", "ngắn"]), 0, 1),
-    ]
-    assert found.rows() == sorted(expected)
-    assert found.schema == SIGNATURES.to_polars()
-
-
-def signature(page: str, rank: int, value: int, sentences: int = 5, weight: int = 1) -> tuple[object, ...]:
-    return (page, 0, rank, value, sentences, weight)
-
-
-def signatures(*rows: tuple[object, ...]) -> pl.LazyFrame:
-    return pl.DataFrame(rows, SIGNATURES.to_polars(), orient="row").lazy()
-
-
-def test_an_article_is_paired_with_the_first_and_the_next_before_it_that_share_a_hash() -> None:
-    found = pair_articles(
-        signatures(
-            signature("d", 3, 7, sentences=4),
-            signature("a", 0, 7),
-            signature("c", 2, 7),
-            signature("b", 1, 7, sentences=2),
-            signature("d", 3, 8, sentences=4),
-            signature("a", 0, 8),
-            signature("c", 2, 9),
-        ),
-        0,
-        1,
-    )
-    assert found.rows() == [
-        ("b", 0, "a", 0, 2, 1),
-        ("c", 0, "a", 0, 5, 1),
-        ("c", 0, "b", 0, 2, 1),
-        ("d", 0, "a", 0, 4, 2),
-        ("d", 0, "c", 0, 4, 1),
-    ]
-    assert found.schema == CANDIDATE_PAIRS.to_polars()
-
-
-def test_the_hash_of_the_whole_text_counts_for_all_sentences() -> None:
-    rows = [signature(page, rank, 7, sentences=5, weight=5) for rank, page in enumerate("ab")]
-    assert pair_articles(signatures(*rows), 0, 1).rows() == [("b", 0, "a", 0, 5, 5)]
-
-
-def test_parts_of_the_hashes_add_up() -> None:
-    rows = signatures(*(signature(page, rank, value) for rank, page in enumerate("ab") for value in (4, 5, 6)))
-    parts = [pair_articles(rows, part, 2) for part in range(2)]
-    assert [part.rows() for part in parts] == [[("b", 0, "a", 0, 5, 2)], [("b", 0, "a", 0, 5, 1)]]
-    chosen = choose_candidates(pl.concat(parts).lazy(), identities().lazy(), RULES)
-    assert chosen.rows() == [("b", 0, "a", 0, 5, 3)]
-
-
-def test_pairs_with_few_shared_sentences_are_not_compared_and_versions_always_are() -> None:
-    pairs = pl.DataFrame(
-        [("b", 0, "a", 0, 10, 1), ("c", 0, "a", 0, 10, 2), ("e", 0, "a", 0, 0, 1)],
-        CANDIDATE_PAIRS.to_polars(),
-        orient="row",
-    )
-    known = identities("a", "b", "c", "d", "e", newest={"d": "a"})
-    found = choose_candidates(pairs.lazy(), known.lazy(), RULES)
-    assert found.rows() == [("c", 0, "a", 0, 10, 2), ("d", 0, "a", 0, 0, 0), ("e", 0, "a", 0, 0, 1)]
-
-
-def test_the_texts_of_both_sides_of_the_pairs_are_collected() -> None:
-    pairs = pl.DataFrame([("c", 0, "a", 0, 1, 1)], CANDIDATE_PAIRS.to_polars(), orient="row")
-    found = collect_candidates(articles(c="C", b="B", a="A").with_columns(more=pl.lit(1)), pairs)
-    assert found.rows() == [("a", 0, "A"), ("c", 0, "C")]
+def test_a_text_is_laid_beside_itself_and_beside_those_that_it_is_compared_with() -> None:
+    texts = articles(c="C", b="B", a="A").with_columns(more=pl.lit(1))
+    found = collect_candidates(texts.lazy(), pairs(("c", "a"), ("c", "e"), ("d", "a")))
+    assert found.rows() == [("c", 0, "a", 0, None, "A"), ("c", 0, "c", 0, None, "C"), ("d", 0, "a", 0, None, "A")]
     assert found.schema == CANDIDATE_TEXTS.to_polars()
 
 
 def test_pairs_are_compared_in_the_partition_of_their_first_id() -> None:
-    pairs = pl.DataFrame(
-        [("c000", 0, "1000", 0, 1, 1), ("2000", 0, "c000", 0, 1, 1)], CANDIDATE_PAIRS.to_polars(), orient="row"
-    )
     texts = articles(**{"1000": "Một.", "2000": "Hai.", "c000": "Một"})
-    parts = [verify_pairs(pairs.lazy(), texts.lazy(), RULES, Partition(index, 2)) for index in (0, 1)]
+    chosen = pairs(("c000", "1000"), ("2000", "c000"))
+    beside = collect_candidates(texts.lazy(), chosen).lazy()
+    parts = [verify_pairs(chosen, beside, RULES, Partition(index, 2)) for index in (0, 1)]
     assert [part.rows() for part in parts] == [
         [("2000", 0, "c000", 0, 0.0, False, False)],
         [("c000", 0, "1000", 0, 1.0, True, True)],
     ]
     assert parts[0].schema == VERIFIED_PAIRS.to_polars()
+
+
+def test_titles_are_compared_too() -> None:
+    texts = articles(a=LONG, b=f"{LONG} Hết.").with_columns(title=pl.Series(["Giá vàng 5/6", "Giá vàng 7/6"]))
+    chosen = pairs(("b", "a"))
+    beside = collect_candidates(texts.lazy(), chosen)
+    assert compare_pairs(chosen.collect(), beside, RULES)["is_copy"].to_list() == [False]
+    untitled = beside.with_columns(title=pl.lit(None, pl.String))
+    assert compare_pairs(chosen.collect(), untitled, RULES)["is_copy"].to_list() == [True]
 
 
 def verified(*rows: tuple[str, str, float, bool, bool]) -> pl.LazyFrame:
@@ -317,7 +174,7 @@ def test_older_versions_of_an_unwanted_article_are_left_to_their_language() -> N
     assert drop_copies(known.lazy(), verified(("b", "a", 1.0, True, True))).equals(DUPLICATES.empty())
 
 
-def test_a_corpus_gives_its_copies_and_versions() -> None:
+def corpus() -> tuple[pl.DataFrame, pl.DataFrame]:
     texts = articles(
         a=LONG,
         b=LONG.upper(),
@@ -325,13 +182,15 @@ def test_a_corpus_gives_its_copies_and_versions() -> None:
         d=" ".join(SENTENCES[10:]),
         e="Tin ngắn.",
         f="Tin ngắn",
-        g=f"{LONG} 1 2 3",
-        h=f"{LONG} 4 5 6",
+        g=f"{LONG} 1 2 3 4 5",
+        h=f"{LONG} 6 7 8 9 10",
         i=SENTENCES[11],
     )
-    known = identities("a", "c", "b", "d", "e", "f", "g", "h", "i", newest={"i": "d"})
-    found = cluster_duplicates(texts, known, RULES)
-    assert copies(found) == [
+    return texts, identities("a", "c", "b", "d", "e", "f", "g", "h", "i", newest={"i": "d"})
+
+
+def test_a_corpus_gives_its_copies_and_versions() -> None:
+    assert copies(cluster_duplicates(*corpus())) == [
         ("b", "a", "exact_text"),
         ("c", "a", "near"),
         ("f", "e", "exact_text"),
@@ -341,13 +200,50 @@ def test_a_corpus_gives_its_copies_and_versions() -> None:
     ]
 
 
+def test_texts_without_titles_are_compared_too() -> None:
+    texts, known = corpus()
+    untitled = texts.drop("title").with_columns(pl.col("article_index").cast(pl.Int8))
+    assert cluster_duplicates(untitled, known).equals(cluster_duplicates(texts, known))
+
+
+@pytest.mark.parametrize(("shard_count", "part_count"), [(2, 1), (3, 4), (9, 16)])
+def test_however_the_work_is_cut_the_copies_are_the_same(shard_count: int, part_count: int) -> None:
+    texts, known = corpus()
+    order, lazy = rank_articles(known.lazy()).lazy(), known.lazy()
+    shards = [texts.gather_every(shard_count, offset) for offset in range(shard_count)]
+    signed = pl.concat([sign_articles(shard, RULES) for shard in shards]).lazy()
+    shared = pl.concat([pair_articles(signed, order, part, part_count) for part in range(part_count)]).lazy()
+    chosen = pl.concat([choose_candidates(shared, lazy, part, part_count) for part in range(part_count)]).lazy()
+    beside = pl.concat([collect_candidates(shard.lazy(), chosen) for shard in shards]).lazy()
+    compared = pl.concat(
+        [verify_pairs(chosen, beside, RULES, Partition(part, part_count)) for part in range(part_count)]
+    )
+    assert drop_copies(lazy, compared.lazy()).equals(cluster_duplicates(texts, known))
+
+
 def test_daily_bulletins_are_all_kept() -> None:
-    texts = articles(**{f"{day:x}": f"{LONG} {day}1 {day}2 {day}3" for day in range(1, 6)})
+    texts = articles(
+        **{f"{day:x}": f"{LONG} Giá {day}1 rồi {day}2 và {day}3 cùng {day}4 hay {day}5" for day in range(1, 6)}
+    )
     assert cluster_duplicates(texts, identities(*"12345")).equals(DUPLICATES.empty())
 
 
 def test_texts_without_a_word_are_copies_of_one_another() -> None:
     assert copies(cluster_duplicates(articles(a="…", b="!"), identities("a", "b"))) == [("b", "a", "exact_text")]
+
+
+def test_without_identities_the_earliest_then_the_longest_then_the_least_id_is_kept() -> None:
+    texts = articles(a=LONG, b=f"{LONG} Hết.", c=LONG, d=LONG).with_columns(
+        article_id=pl.col("document_id"),
+        char_count=pl.col("text").str.len_chars(),
+        published_at=pl.Series([None, None, datetime(2026, 11, 2, tzinfo=UTC), datetime(2026, 11, 1, tzinfo=UTC)]),
+    )
+    assert copies(cluster_duplicates(texts)) == [
+        ("a", "d", "exact_text"),
+        ("b", "d", "near"),
+        ("c", "d", "exact_text"),
+    ]
+    assert copies(cluster_duplicates(texts.filter(pl.col("document_id") < "c"))) == [("a", "b", "near")]
 
 
 def test_no_articles_give_no_copies() -> None:

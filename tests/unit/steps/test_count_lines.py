@@ -2,7 +2,8 @@ import polars as pl
 import pytest
 
 from flows.steps.count_lines import LONG_LINE_LENGTH, count_lines, find_line_evidence, hash_lines, line_hash
-from schemas.stages import LINE_COUNTS, LINE_EVIDENCE, LINE_HASHES
+from flows.steps.label_lines import label_lines
+from schemas.stages import LINE_COUNTS, LINE_EVIDENCE, LINE_HASHES, PAGES
 
 LONG = "Nước sông dâng cao trong đêm khiến nhiều hộ dân ven bờ phải di chuyển đồ đạc lên tầng hai và chờ lực lượng cứu hộ đến.."
 LONGER = LONG + " Đến sáng nay nước đã rút."
@@ -97,3 +98,48 @@ def test_no_pages_give_no_rows() -> None:
     line_counts = count_lines(hashes.lazy(), 0, 1)
     assert line_counts.equals(LINE_COUNTS.empty())
     assert find_line_evidence(hashes.lazy(), line_counts.lazy()).equals(LINE_EVIDENCE.empty())
+
+
+NAMES = ("Lê An", "Trần Bình", "Hồ Cúc", "Vũ Duy", "Phan Em", "Bùi Giang", "Đỗ Hạnh")
+VERBS = ("cho biết", "khẳng định", "nói thêm", "giải thích", "đề nghị")
+MATTERS = (
+    "con đường qua làng được sửa trước mùa mưa",
+    "trường học mới sẽ mở cửa vào tháng chín",
+    "nước sông dâng cao hơn mọi năm",
+    "người dân chuyển lúa lên chỗ cao",
+    "chợ huyện họp lại sau nhiều ngày nghỉ",
+    "đội cứu hộ đưa thuyền tới từng nhà",
+    "bệnh viện nhận thêm giường cho trẻ nhỏ",
+)
+DISCLAIMER = (
+    "Bài viết chỉ mang tính tham khảo, không thay thế lời khuyên của chuyên gia; bạn đọc nên tự cân nhắc trước khi "
+    "quyết định mua bán."
+)
+
+
+def made_sentence(number: int) -> str:
+    name, verb = NAMES[number % 7], VERBS[number // 7 % 5]
+    return f"Ông {name} {verb} {MATTERS[number // 35 % 7]}, còn {MATTERS[number // 245 % 7]} ở xã số {number}."
+
+
+def disclaimed_pages(count: int) -> pl.DataFrame:
+    """Make sixty pages of a site with bodies of their own, the first ones with the disclaimer behind the body."""
+    rows = []
+    for page in range(60):
+        body = [" ".join(made_sentence(page * 97 + line * 13 + part) for part in range(3)) for line in range(6)]
+        lines = [f"Chuyện ở xã số {page} sau mưa lớn", "17/12/2024 12:11", *body, *[DISCLAIMER] * (page < count)]
+        rows.append((f"{page:02x}", f"https://bao.example/{page}", "bao.example", "\n".join(lines)))
+    return (
+        pages(*rows).match_to_schema(PAGES.to_polars(), missing_columns="insert").with_columns(metadata=pl.lit("{}"))
+    )
+
+
+@pytest.mark.parametrize(("count", "is_kept"), [(1, True), (40, False)])
+def test_a_disclaimer_behind_many_bodies_of_a_site_belongs_to_none(count: int, is_kept: bool) -> None:  # noqa: FBT001
+    given = disclaimed_pages(count)
+    hashes = hash_lines(given).lazy()
+    evidence = find_line_evidence(hashes, count_lines(hashes, 0, 1).lazy())
+    lines = label_lines(given, evidence).filter(
+        (pl.col("line_index") == 8) & (pl.col("document_id") < f"{count:02x}")
+    )
+    assert lines["is_kept"].to_list() == [is_kept] * count

@@ -1,0 +1,159 @@
+"""Texts as they are compared: words as numbers, the same however a text is encoded, spaced or laid out.
+
+Two forms of one word give one number: composed or not, capital or not, the tone mark on either vowel (hòa, hoà).
+Nothing of this leaves a comparison. Texts become arrays, so that runs of words are hashed and looked up without a
+loop over words.
+"""
+
+import re
+import unicodedata
+from itertools import chain
+from typing import NamedTuple
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from flows.steps.text_hash import text_hash
+
+Hashes = NDArray[np.uint64]
+Flags = NDArray[np.bool_]
+
+WORD = re.compile(r"\w+")
+LINE_END = "\n"
+# Grave, acute, tilde, hook above, dot below: the marks of Vietnamese tones, which old and new spelling put on
+# different vowels of a syllable. Those that make another letter (ă â ê ô ơ ư) stay where they are.
+TONE_MARK = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
+# Lines of fewer words are menus, captions, credits and cells of tables more often than sentences.
+PROSE_LINE_WORDS = 7
+# With fewer words in such sentences, a text is taken as a whole.
+PROSE_TEXT_WORDS = 60
+# Odd constants with well spread bits (of the golden ratio, and of splitmix64), for hashes of pairs.
+MULTIPLIERS = (np.uint64(0x9E3779B97F4A7C15), np.uint64(0xBF58476D1CE4E5B9))
+HALF = np.uint64(32)
+PLAIN, NUMBER, NAME, LINE_BREAK = 0, 1, 2, 3
+
+
+class Words(NamedTuple):
+    """The words of a text in their order.
+
+    Attributes:
+        hashes: a number for each word.
+        kinds: `NUMBER` for a word with a digit, `NAME` for one with a capital first letter, else `PLAIN`.
+        is_prose: whether the word stands in a line long enough to be a sentence; all of them in a text without.
+    """
+
+    hashes: Hashes
+    kinds: NDArray[np.int8]
+    is_prose: Flags
+
+    def part(self, chosen: Flags | slice) -> "Words":
+        """Return some of the words."""
+        return Words(self.hashes[chosen], self.kinds[chosen], self.is_prose[chosen])
+
+    def prose(self) -> "Words":
+        """Return the words of sentences alone."""
+        return self.part(self.is_prose)
+
+
+def folded_word(word: str) -> str:
+    """Return the word as it is compared: case folded, its tone marks behind its letters, a number without zeros."""
+    if word.isdigit():
+        return word.lstrip("0")
+    letters = unicodedata.normalize("NFD", word.casefold())
+    tones = TONE_MARK.findall(letters)
+    return TONE_MARK.sub("", letters) + "".join(tones) if tones else letters
+
+
+def word_kind(word: str) -> int:
+    """Return what sort of fact the word states, if any."""
+    if word == LINE_END:
+        return LINE_BREAK
+    if any(char.isdigit() for char in word):
+        return NUMBER
+    return NAME if word[0].isupper() else PLAIN
+
+
+class WordRows(NamedTuple):
+    """The words of many texts in one row.
+
+    Attributes:
+        words: all words; `is_prose` says it of each within its own text.
+        text_numbers: which text each word is of, from 0.
+        text_count: how many texts there are, empty ones counted.
+    """
+
+    words: Words
+    text_numbers: NDArray[np.int64]
+    text_count: int
+
+    def texts(self) -> list[Words]:
+        """Return the words of each text."""
+        ends = np.searchsorted(self.text_numbers, np.arange(1, self.text_count))
+        return [Words(*columns) for columns in zip(*(np.split(each, ends) for each in self.words), strict=True)]
+
+
+def token_words(token: str) -> list[str]:
+    """Return the words of what stands between two spaces; a line's end stands for itself."""
+    return [token] if token == LINE_END else WORD.findall(unicodedata.normalize("NFC", token))
+
+
+def read_words(texts: pl.Series) -> WordRows:
+    """Return the words of all texts.
+
+    Each distinct stretch between spaces is taken apart once: most of a text's are met before.
+    """
+    lists = texts.str.replace_all(LINE_END, f" {LINE_END} ", literal=True).str.split(" ")
+    tokens = pl.DataFrame({"token": lists.explode(empty_as_null=False)})
+    distinct = tokens.unique().with_row_index("number")
+    numbers = tokens.join(distinct, on="token", how="left", maintain_order="left")["number"].to_numpy()
+    found = [token_words(token) for token in distinct["token"]]
+    counts = np.fromiter(map(len, found), np.int64, len(found))
+    facts = {word: (text_hash(folded_word(word)), word_kind(word)) for word in set(chain.from_iterable(found))}
+    hashes = np.fromiter((facts[word][0] for word in chain.from_iterable(found)), np.uint64)
+    kinds = np.fromiter((facts[word][1] for word in chain.from_iterable(found)), np.int8)
+    token_texts = np.repeat(np.arange(len(texts)), lists.list.len().to_numpy())
+    repeats = counts[numbers]
+    # The words of a token lie side by side: their places are the first one's, counted on.
+    first = (np.cumsum(counts) - counts)[numbers] - (np.cumsum(repeats) - repeats)
+    places = np.repeat(first, repeats) + np.arange(repeats.sum())
+    return row_of_words(hashes[places], kinds[places], np.repeat(token_texts, repeats), len(texts))
+
+
+def row_of_words(
+    hashes: Hashes, kinds: NDArray[np.int8], text_numbers: NDArray[np.int64], text_count: int
+) -> WordRows:
+    """Return words and line ends of many texts as words, each with whether it stands in a sentence."""
+    is_word = kinds != LINE_BREAK
+    is_new_text = np.diff(text_numbers, prepend=0) != 0
+    lines = np.cumsum(~is_word | is_new_text)[is_word]
+    owners = text_numbers[is_word]
+    is_prose = np.bincount(lines, minlength=1)[lines] >= PROSE_LINE_WORDS
+    prose_counts = np.bincount(owners[is_prose], minlength=text_count)
+    is_prose |= (prose_counts < PROSE_TEXT_WORDS)[owners]
+    return WordRows(Words(hashes[is_word], kinds[is_word], is_prose), owners, text_count)
+
+
+def joined(left: Hashes, right: Hashes) -> Hashes:
+    """Return a hash of each pair, in which the order counts; the parts are hashes already."""
+    mixed: Hashes = left * MULTIPLIERS[0] + right * MULTIPLIERS[1]
+    spread: Hashes = mixed >> HALF
+    mixed ^= spread
+    return mixed
+
+
+def run_hashes(words: Hashes, size: int) -> Hashes:
+    """Return a hash of every run of `size` consecutive words; none where there are fewer words."""
+    count = len(words) - size + 1
+    if count < 1:
+        return np.zeros(0, np.uint64)
+    if size == 1:
+        return words
+    half = size // 2
+    return joined(run_hashes(words, half)[:count], run_hashes(words, size - half)[half : half + count])
+
+
+def whole_hash(words: Hashes) -> np.uint64:
+    """Return a hash of all words in their order."""
+    places: Hashes = np.arange(1, len(words) + 1, dtype=np.uint64)
+    return np.uint64(np.bitwise_xor.reduce(joined(words, places), initial=np.uint64(len(words))))

@@ -1,0 +1,118 @@
+from dataclasses import replace
+
+import polars as pl
+import pytest
+
+from flows.steps.compare_texts import DEFAULT_RULES, ArticleWords, Likeness, compare_articles
+from flows.steps.compared_words import read_words
+
+RULES = DEFAULT_RULES
+
+
+def made(seed: int, count: int) -> str:
+    """Make words that no other seed makes, so that nothing is shared by chance."""
+    letters = "abcdeghiklmnopqrstuvxy"
+    return " ".join(letters[seed] + letters[number // 22] + letters[number % 22] for number in range(count))
+
+
+def articles(*texts: tuple[str, str]) -> list[ArticleWords]:
+    words = read_words(pl.Series([part for text in texts for part in text], dtype=pl.String)).texts()
+    return [ArticleWords(text=body, title=title) for title, body in zip(words[::2], words[1::2], strict=True)]
+
+
+def likeness(text: str, other: str, titles: tuple[str, str] = ("", "")) -> Likeness:
+    one, two = articles((titles[0], text), (titles[1], other))
+    found = compare_articles(one, two, RULES)
+    assert compare_articles(two, one, RULES) == found
+    return found
+
+
+@pytest.mark.parametrize(
+    ("text", "other"),
+    [
+        ("Một hai ba.", "một HAI\n\nba"),
+        ("Sương hoà vào gió", "Sương hòa vào gio\u0301"),
+        ("…", "!"),
+    ],
+)
+def test_equal_words_are_exact_copies_however_short(text: str, other: str) -> None:
+    assert likeness(text, other) == Likeness(1.0, is_copy=True, is_exact=True)
+
+
+@pytest.mark.parametrize(("word_count", "is_copy"), [(39, False), (40, True)])
+def test_a_text_of_forty_words_is_long_enough_for_a_near_copy(word_count: int, is_copy: bool) -> None:  # noqa: FBT001
+    text = made(2, word_count)
+    assert likeness(text, text.rsplit(" ", 1)[0] + " khác").is_copy is is_copy
+
+
+def test_other_words_here_and_there_leave_a_copy() -> None:
+    words = made(2, 200).split()
+    edited = [f"sửa{'aeiouy'[place % 6]}" if place % 7 == 0 else word for place, word in enumerate(words)]
+    assert likeness(" ".join(words), " ".join(edited)) == Likeness(1.0, is_copy=True, is_exact=False)
+
+
+def test_a_cut_copy_lies_in_the_whole_text() -> None:
+    text = made(2, 300)
+    assert likeness(text, " ".join(text.split()[:100])) == Likeness(0.6667, is_copy=True, is_exact=False)
+
+
+def test_half_of_both_texts_is_a_copy_only_where_the_rules_say_so() -> None:
+    text, other = (f"{made(2, 60)} {made(seed, count)} {made(4, 60)}" for seed, count in ((3, 40), (5, 50)))
+    assert likeness(text, other).is_copy
+    strict = replace(RULES, resemblance=0.8)
+    assert not compare_articles(*articles(("", text), ("", other)), strict).is_copy
+
+
+def test_a_follow_up_opens_with_something_new() -> None:
+    background = made(2, 200)
+    assert not likeness(f"{made(3, 80)} {background}", f"{made(4, 90)} {background}").is_copy
+    assert likeness(f"{background} {made(3, 80)}", f"{background} {made(4, 90)}").is_copy
+
+
+def test_a_story_among_others_is_a_copy_where_it_comes_first() -> None:
+    story, others = made(2, 120), made(3, 400)
+    assert likeness(story, f"{story} {others}") == Likeness(0.6154, is_copy=True, is_exact=False)
+    assert likeness(story, f"{others} {story}") == Likeness(0.6154, is_copy=False, is_exact=False)
+
+
+def test_a_copy_is_found_before_other_teasers() -> None:
+    story = made(2, 120)
+    wrapped, other = f"{story} {made(3, 150)} 1 2 3 4 5", f"{story} {made(4, 160)} 6 7 8 9 10"
+    assert likeness(wrapped, other) == Likeness(0.4287, is_copy=True, is_exact=False)
+    assert not likeness(f"{made(2, 70)} {made(3, 100)}", f"{made(2, 70)} {made(4, 110)}").is_copy
+    assert not likeness(f"{made(5, 50)} {wrapped}", f"{made(6, 50)} {other}").is_copy
+
+
+BULLETIN = (
+    "Giá vàng sáng nay tại các cửa hàng lớn mua vào {} bán ra {} nghìn đồng mỗi lượng so với phiên trước đó, "
+    "trong khi giá thế giới giao ngay ở mức {} đô la mỗi ounce và tỷ giá được niêm yết quanh {} đồng tại các "
+    "ngân hàng thương mại, còn lãi suất huy động kỳ hạn {} tháng không thay đổi nhiều trong tuần vừa qua."
+)
+
+
+def test_bulletins_with_other_figures_are_no_copies() -> None:
+    today = BULLETIN.format("56,10", "56,32", "1821", "23.150", "12")
+    assert likeness(today, today.replace("56,32", "56,35")).is_copy
+    assert not likeness(today, BULLETIN.format("56,70", "56,91", "1835", "23.160", "12")).is_copy
+    assert not likeness(today, BULLETIN.format("23.150", "12", "56,10", "1821", "56,32")).is_copy
+
+
+def test_the_same_said_on_another_day_is_no_copy() -> None:
+    text = f"Ngày {{}}, người phát ngôn cho biết {made(2, 100)}"
+    assert likeness(text.format("4/7"), text.format("04-7")).is_copy
+    assert not likeness(text.format("4/7"), text.format("14/5")).is_copy
+
+
+def test_the_same_figures_on_another_day_are_no_copy() -> None:
+    report = f"{made(2, 60)} tăng 21 và 22 rồi 23 cùng 24 hay 25 với 26 {made(3, 60)}"
+    assert likeness(f"Sáng 4/7 {report}", f"{report} hôm 4/7").is_copy
+    assert not likeness(f"Sáng 4/7 {report}", f"{report} hôm 14/5").is_copy
+
+
+def test_one_form_with_other_names_is_no_copy() -> None:
+    form = f"{{}} {made(2, 60)} {{}} {made(3, 30)}"
+    names, others = "Hồ Lê Văn An Bình", "Trần Thị Bích Cúc Hạnh"
+    assert not likeness(form.format(names, names), form.format(others, others)).is_copy
+    same = (form.format("họ", "họ"), form.format("ai", "ai"))
+    assert likeness(*same).is_copy
+    assert not likeness(*same, titles=(f"Bổ nhiệm {names} làm giám đốc", f"Bổ nhiệm {others} làm giám đốc")).is_copy
