@@ -10,7 +10,7 @@ import re
 from typing import NamedTuple
 
 from flows.sources.legacy_vietnamese import SURE_SYLLABLE_SHARE, legacy_vietnamese
-from flows.sources.misread_text import is_mojibake, is_western, reread_text
+from flows.sources.misread_text import MojibakeError, is_western, reread_text
 
 # Longer marks first: UTF-32's begins with UTF-16's.
 BYTE_ORDER_MARKS = (
@@ -106,13 +106,13 @@ def decoded_string(text: str) -> Decoded:
 
 def _reread(decoded: Decoded) -> Decoded:
     """Return the text as it was before it was once read in a wrong encoding, where it was."""
-    reread = reread_text(decoded.text)
-    if reread is not None:
-        count = decoded.replaced_character_count + reread.replaced_character_count
-        decoded = Decoded(reread.text, reread.encoding, count)
-    if is_mojibake(decoded.text):
-        raise UndecodableError("UTF-8 that was read in another encoding and lost bytes by it")
-    return decoded
+    try:
+        reread = reread_text(decoded.text)
+    except MojibakeError as error:
+        raise UndecodableError(str(error)) from error
+    if reread is None:
+        return decoded
+    return Decoded(reread.text, reread.encoding, decoded.replaced_character_count + reread.replaced_character_count)
 
 
 def decode_utf_8(data: bytes) -> Decoded | None:

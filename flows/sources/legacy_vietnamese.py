@@ -49,7 +49,11 @@ RHYMES = (
 )
 SYLLABLE = re.compile(f"(?:{ONSETS})?(?:{RHYMES})")
 WORD = re.compile("[^\\W\\d_](?:[^\\W\\d_]|[\u0300-\u036f])*")
-ACCENTED_WORDS_READ = 500  # enough to tell by
+ACCENTED_WORDS_READ = 200  # enough to tell by
+LONGEST_SYLLABLE = 8
+LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+# VISCII has six letters among the control characters.
+ACCENTED = re.compile(rb"[\x80-\xff\x02\x05\x06\x14\x19\x1e][A-Za-z\x80-\xff]*")
 # Titles and captions of three words must be told; foreign names and misprints are in every text.
 MIN_ACCENTED_WORDS = 3
 MIN_SYLLABLE_SHARE = 0.8
@@ -71,15 +75,28 @@ class LegacyText(NamedTuple):
 
 def legacy_vietnamese(data: bytes) -> LegacyText | None:
     """Return the text of bytes in a Vietnamese encoding; None where none gives Vietnamese."""
-    best: LegacyText | None = None
+    sample = accented_words(data)
+    best, best_share = "", 0.0
     for encoding, decode in DECODERS.items():
-        text = decode(data)
-        if text is None:
-            continue
-        share = syllable_share(text)
-        if share >= MIN_SYLLABLE_SHARE and (best is None or share > best.syllable_share):
-            best = LegacyText(text, encoding, share)
-    return best
+        share = syllable_share(decode(sample) or "")
+        if share >= MIN_SYLLABLE_SHARE and share > best_share:
+            best, best_share = encoding, share
+    text = DECODERS[best](data) if best else None
+    return LegacyText(text, best, best_share) if text is not None else None
+
+
+def accented_words(data: bytes) -> bytes:
+    """Return the first words that have a byte beyond ASCII, which are all that tells the encodings apart."""
+    words: list[bytes] = []
+    end = 0
+    for match in ACCENTED.finditer(data):
+        before = data[max(end, match.start() - LONGEST_SYLLABLE) : match.start()]
+        letters = before[len(before.rstrip(LETTERS)) :]
+        words.append(letters + match[0])
+        end = match.end()
+        if len(words) == ACCENTED_WORDS_READ:
+            break
+    return b" ".join(words)
 
 
 def syllable_share(text: str) -> float:
@@ -91,8 +108,6 @@ def syllable_share(text: str) -> float:
             continue
         accented_count += 1
         sound_count += is_syllable(word)
-        if accented_count == ACCENTED_WORDS_READ:
-            break
     return sound_count / accented_count if accented_count >= MIN_ACCENTED_WORDS else 0.0
 
 
