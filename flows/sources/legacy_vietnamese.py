@@ -76,9 +76,10 @@ class LegacyText(NamedTuple):
 def legacy_vietnamese(data: bytes) -> LegacyText | None:
     """Return the text of bytes in a Vietnamese encoding; None where none gives Vietnamese."""
     sample = accented_words(data)
+    western = set(WORD.findall(sample.decode("cp1252", "ignore")))
     best, best_share = "", 0.0
     for encoding, decode in DECODERS.items():
-        share = syllable_share(decode(sample) or "")
+        share = syllable_share(decode(sample) or "", western)
         if share >= MIN_SYLLABLE_SHARE and share > best_share:
             best, best_share = encoding, share
     text = DECODERS[best](data) if best else None
@@ -99,16 +100,17 @@ def accented_words(data: bytes) -> bytes:
     return b" ".join(words)
 
 
-def syllable_share(text: str) -> float:
-    """Return what share of the words with an accent are Vietnamese syllables; 0 where there are too few."""
-    accented_count = sound_count = 0
-    for match in WORD.finditer(text):
-        word = match[0]
-        if word.isascii():
-            continue
-        accented_count += 1
-        sound_count += is_syllable(word)
-    return sound_count / accented_count if accented_count >= MIN_ACCENTED_WORDS else 0.0
+def syllable_share(text: str, western: set[str]) -> float:
+    """Return what share of the words with an accent are Vietnamese syllables; 0 where too few prove anything.
+
+    Letters that stand alone prove nothing, as the symbols of windows-1252 (· × £ ©) are letters in the others;
+    nor do words that read the same in windows-1252.
+    """
+    words = [word for word in WORD.findall(text) if len(word) > 1 and not word.isascii()]
+    syllables = [word for word in words if is_syllable(word)]
+    if len(set(syllables) - western) < MIN_ACCENTED_WORDS:
+        return 0.0
+    return len(syllables) / len(words)
 
 
 def is_syllable(word: str) -> bool:

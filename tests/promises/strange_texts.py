@@ -6,6 +6,9 @@ import unicodedata
 from made_files import LAST, MORE, NEWS, html, http, line, misread, record, tcvn3, viscii, windows_1258
 from promise_case import Case
 
+# Symbols that are letters in TCVN3 and VISCII.
+SIGNS = "Don’t · £5 · it’s × 2 · ©2020 · “you’ll” – they’re ® · «no» · 3 × £4 · ½ · §7 · we’d"
+
 
 def _html_in(data: bytes, charset: str | None = None) -> bytes:
     meta = f"<meta charset={charset}>".encode() if charset else b""
@@ -196,6 +199,27 @@ def encodings() -> list[Case]:
             "German in UTF-8",
             {"a.txt": "Größe, Übung und schöne Füße für alle".encode()},
             ("Größe, Übung und schöne Füße für alle",),
+            encoding="utf-8",
+        ),
+        Case(
+            "P13",
+            "English with typographic signs",
+            {"a.html": html(f"{SIGNS} {SIGNS}")},
+            (f"{SIGNS} {SIGNS}",),
+            encoding="utf-8",
+        ),
+        Case(
+            "P13",
+            "English with typographic signs in windows-1252",
+            {"a.html": _html_in(f"{SIGNS} {SIGNS}".encode("cp1252"))},
+            (f"{SIGNS} {SIGNS}",),
+            encoding="windows-1252",
+        ),
+        Case(
+            "P13",
+            "Italian with typographic signs",
+            {"a.txt": "Perché è già più così? L’è già, dov’è più, là · più".encode()},
+            ("Perché è già più così? L’è già, dov’è più, là · più",),
             encoding="utf-8",
         ),
         Case(
