@@ -66,24 +66,30 @@ TWO_CAPITALS = re.compile("[A-Z][^\\W\\d_]*[A-Z]")
 
 
 class LegacyText(NamedTuple):
-    """A text, the encoding that it came in, and what share of its accented words are Vietnamese syllables."""
+    """A text and the encoding that it came in, with what speaks for it.
+
+    Attributes:
+        syllable_share: of its words with an accent, those that are Vietnamese syllables.
+        evidence_count: different ones of these that read otherwise in windows-1252.
+    """
 
     text: str
     encoding: str
     syllable_share: float
+    evidence_count: int
 
 
 def legacy_vietnamese(data: bytes) -> LegacyText | None:
     """Return the text of bytes in a Vietnamese encoding; None where none gives Vietnamese."""
     sample = accented_words(data)
     western = set(WORD.findall(sample.decode("cp1252", "ignore")))
-    best, best_share = "", 0.0
+    best, best_share, best_count = "", 0.0, 0
     for encoding, decode in DECODERS.items():
-        share = syllable_share(decode(sample) or "", western)
-        if share >= MIN_SYLLABLE_SHARE and share > best_share:
-            best, best_share = encoding, share
+        share, count = syllable_evidence(decode(sample) or "", western)
+        if count >= MIN_ACCENTED_WORDS and share >= MIN_SYLLABLE_SHARE and share > best_share:
+            best, best_share, best_count = encoding, share, count
     text = DECODERS[best](data) if best else None
-    return LegacyText(text, best, best_share) if text is not None else None
+    return LegacyText(text, best, best_share, best_count) if text is not None else None
 
 
 def accented_words(data: bytes) -> bytes:
@@ -100,17 +106,15 @@ def accented_words(data: bytes) -> bytes:
     return b" ".join(words)
 
 
-def syllable_share(text: str, western: set[str]) -> float:
-    """Return what share of the words with an accent are Vietnamese syllables; 0 where too few prove anything.
+def syllable_evidence(text: str, western: set[str]) -> tuple[float, int]:
+    """Return what share of the words with an accent are Vietnamese syllables, and how many of these prove it.
 
     Letters that stand alone prove nothing, as the symbols of windows-1252 (· × £ ©) are letters in the others;
     nor do words that read the same in windows-1252.
     """
     words = [word for word in WORD.findall(text) if len(word) > 1 and not word.isascii()]
     syllables = [word for word in words if is_syllable(word)]
-    if len(set(syllables) - western) < MIN_ACCENTED_WORDS:
-        return 0.0
-    return len(syllables) / len(words)
+    return len(syllables) / max(1, len(words)), len(set(syllables) - western)
 
 
 def is_syllable(word: str) -> bool:
