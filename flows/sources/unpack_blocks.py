@@ -206,11 +206,14 @@ class PackedFile:
             begins: How a member's content begins, where that is known: what is looked for after damage.
         """
         offset = self._found_member(start, begins) if start else self._after_padding(0)
+        is_walked = False
         while offset < self._size and (end is None or offset < end):
             try:
                 yield from self._member(offset)
                 offset = self._after_padding(self._position)
+                is_walked = True
             except DamagedMemberError as error:
+                is_walked = False
                 yield error.damage
                 self._damages_left -= 1
                 if not self._damages_left:
@@ -219,6 +222,10 @@ class PackedFile:
                 # What is too large was sound so far, so its end lies ahead.
                 behind = self._position if error.damage.reason == "too_large" else offset + 1
                 offset = self._found_member(behind, begins)
+        if is_walked and offset < self._size and not self._is_member(offset, begins, may_be_empty=True):
+            # The next range looks for its first member and passes over what is none.
+            detail = f"no member begins at byte {offset}, where the one before it ends"
+            yield Damage(offset, f"corrupt_{self._packing.name}", detail)
 
     def _member(self, offset: int) -> Iterator[Piece]:
         unpacked_bytes = 0
@@ -315,7 +322,7 @@ class PackedFile:
                 position = data.find(magic, position + 1)
         yield from sorted(positions)
 
-    def _is_member(self, offset: int, begins: bytes) -> bool:
+    def _is_member(self, offset: int, begins: bytes, *, may_be_empty: bool = False) -> bool:
         """Return whether the bytes unpack as a member would, as far as a short trial tells."""
         decompressor = self._packing.open()
         data = b""
@@ -332,7 +339,7 @@ class PackedFile:
             return False
         if data:
             return data.startswith(begins)
-        return given >= TRIAL_BYTES or (decompressor.eof and not begins)
+        return given >= TRIAL_BYTES or (decompressor.eof and (may_be_empty or not begins))
 
 
 def held_back(pieces: Iterable[Piece | Damage]) -> Iterator[Piece | Damage]:
