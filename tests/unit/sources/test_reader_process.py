@@ -1,6 +1,8 @@
 import json
 import os
 import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +14,18 @@ from flows.sources.read_limits import ReadLimits
 from flows.sources.reader_process import SourceReader
 from flows.sources.source_rows import source_rows
 
+PARENT = """
+import sys, time
+from flows.sources.inventory import list_sources
+from flows.sources.read_limits import ReadLimits
+from flows.sources.reader_process import SourceReader
+
+if __name__ == "__main__":
+    reader = SourceReader()
+    next(reader.rows(list_sources(sys.argv[1:]).files[0], 0, None, ReadLimits()))
+    print(reader._process.pid, flush=True)
+    time.sleep(60)
+"""
 SLOW = "<p>a<br>" * 200_000  # seconds of work within all other limits
 
 
@@ -53,6 +67,19 @@ def test_a_page_that_needs_too_much_memory_is_rejected_and_the_next_is_read(
     file = listed(tmp_path, "a", "b" * 30_000_000, "c")
     limits = ReadLimits(max_reader_memory_bytes=120 << 20)
     assert [reason for _, reason in outcomes(reader, file, limits)] == ["a", "too_large", "c"]
+
+
+def test_the_process_ends_when_the_one_that_reads_is_killed(tmp_path: Path) -> None:
+    file = listed(tmp_path, *("a" * 1000 for _ in range(500)))
+    (tmp_path / "parent.py").write_text(PARENT, encoding="utf-8")
+    command = [sys.executable, str(tmp_path / "parent.py"), file.path]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, env=environment) as parent:
+        assert parent.stdout is not None
+        reading = psutil.Process(int(parent.stdout.readline()))
+        parent.kill()
+    _, alive = psutil.wait_procs([reading], timeout=30)
+    assert alive == []
 
 
 def test_a_search_that_takes_too_long_ends_the_file(tmp_path: Path) -> None:
