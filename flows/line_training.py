@@ -67,7 +67,7 @@ def samples_of(pages: Sequence[LabelledPage]) -> Samples:
     )
     weights = word_weights(words, EVERY_FOLD), word_weights(places, EVERY_FOLD)
     columns = [
-        line_signals(table, [title_words(known_titles(page.page_metadata)) for page in part], *weights)
+        dict(line_signals(table, [title_words(known_titles(page.page_metadata)) for page in part], *weights))
         for table, part in zip(tables, parts(pages), strict=True)
     ]
     names = tuple(columns[0])

@@ -76,7 +76,13 @@ FETCHED_AT = Field("fetched_at", TIME, "When the page was fetched, as the input 
 LANGUAGE = Field(
     "language", TEXT, "ISO 639-1 code, else 639-3, else 'und' (not to be told).", pattern=LANGUAGE_PATTERN
 )
-LANGUAGE_SCORE = Field("language_score", SCORE, "How sure the language is.", minimum=0, maximum=1)
+LANGUAGE_SCORE = Field(
+    "language_score",
+    SCORE,
+    "How likely the language is right: 0.5 to 1, at most 0.75 beside a close relative, and 0 for 'und'.",
+    minimum=0,
+    maximum=1,
+)
 WORD_COUNT = Field("word_count", COUNT, "Number of words.", unit="words", minimum=0)
 QUOTE_COUNT = Field("quote_count", COUNT, "Number of quotations.", minimum=0)
 SPEAKER_ROLE = Field("speaker_role", TEXT, "What the article says the speaker is.", is_required=False)

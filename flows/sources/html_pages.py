@@ -53,7 +53,7 @@ class _Element:
         self.markup = markup  # of the start tag
         self.parent = parent
         self.tags: str | None = None
-        self.words: list[str] | None = None
+        self.words: str | None = None
         # The block around an inline element; a block that held itself would wait for the garbage collector.
         self.around: _Element | None = None if parent is None or tag in BLOCKS else parent.around or parent
         if parent is None:
@@ -65,12 +65,12 @@ class _Element:
         # Most start tags are bare; of the others most say nothing on this.
         self.is_hidden = parent.is_hidden or ((markup != tag or tag == "dialog") and _hides(tag, markup))
 
-    def own_words(self) -> list[str]:
-        """Return the words of the element's class and id."""
+    def own_words(self) -> str:
+        """Return the words of the element's class and id, as they are written."""
         if 'class="' not in self.markup and 'id="' not in self.markup:
-            return []
+            return ""
         values = " ".join(CLASS_OR_ID.findall(self.markup))
-        return (unescape(values) if "&" in values else values).split()
+        return unescape(values) if "&" in values else values
 
     def path_here(self) -> str:
         """Return the path from below the body, without its last tag: kept, as each child asks for it."""
@@ -79,11 +79,10 @@ class _Element:
             self.tags = "".join(reversed(tags))
         return self.tags
 
-    def words_here(self) -> list[str]:
+    def words_here(self) -> str:
         """Return the words of the element and of its ancestors: kept, as each child asks for them."""
         if self.words is None:
-            near = self.upwards(ANCESTORS_WITH_WORDS)
-            self.words = [word for element in near for word in element.own_words()]
+            self.words = " ".join([element.own_words() for element in self.upwards(ANCESTORS_WITH_WORDS)])
         return self.words
 
     def upwards(self, count: int) -> "list[_Element]":
@@ -271,13 +270,17 @@ class _LineWriter:
         return self._line
 
     def _write_lines(self) -> None:
+        told: dict[str, str] = {}  # the lines of a list have the same words around them
         for text, element, count in zip(self._shown_texts(), self._elements, self._link_char_counts, strict=True):
             if text and not text.isspace():
+                words = _words_around(element)
+                if words not in told:
+                    told[words] = _attribute_words(words)
                 self.lines.append(text)
                 self.line_facts.append(
                     {
                         "element": _path(element.around or element),
-                        "attribute_words": _attribute_words(element),
+                        "attribute_words": told[words],
                         "link_char_count": min(count, len(text)),
                     }
                 )
@@ -315,19 +318,23 @@ def _path(block: _Element) -> str:
     return block.parent.path_here() + block.tag if block.parent is not None else ""
 
 
-def _attribute_words(element: _Element) -> str:
+def _words_around(element: _Element) -> str:
     """Return class and id words: of what holds the whole line, of its block, then of the block's ancestors."""
-    words: list[str] = []
     block = element.around or element
+    words = []
     if element is not block:
         for wrapper in element.upwards(ANCESTORS_WITH_WORDS):
             if wrapper is block:
                 break
-            words += wrapper.own_words()
-    words += block.own_words()
+            words.append(wrapper.own_words())
+    words.append(block.own_words())
     if block.parent is not None:
-        words += block.parent.words_here()
-    return _cut_at_word(" ".join(dict.fromkeys(words)))
+        words.append(block.parent.words_here())
+    return " ".join(words)
+
+
+def _attribute_words(words: str) -> str:
+    return _cut_at_word(" ".join(dict.fromkeys(words.split())))
 
 
 def _hides(tag: str, markup: str) -> bool:

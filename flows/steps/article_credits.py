@@ -32,6 +32,7 @@ _BYLINE_LABEL = re.compile(
     re.IGNORECASE,
 )
 _CREDIT_LABEL = re.compile(rf"[(\[]?\s*(?:{LINE_BEGINNINGS['source_credit'][0].pattern})\s*", re.IGNORECASE)
+_FROM_WORD = re.compile("theo|via|according to", re.IGNORECASE)
 _FROM = re.compile(r"^\W*(?P<name>.{0,40}?)\W*\b(?i:theo|via|according to)\b:?\s+(?P<source>[^()]{2,80}?)\W*$")
 _GLUED_FROM = re.compile(r"(?<=[^\W\d_])(?=Theo [^\W\d_])")
 _BRACKETS = re.compile(r"\((?P<words>[^()]{2,60})\)\W*$")
@@ -45,6 +46,7 @@ _NOT_AUTHOR = re.compile(rf"\b(?:{NOT_AUTHOR_WORDS.pattern})\b", re.IGNORECASE)
 _CLOCK = re.compile(rf"\b(?:{CLOCK_WORDS.pattern})\b", re.IGNORECASE)
 _PHRASES = frozenset((*SECTION_NAMES, *(phrase for group in LINE_PHRASES for phrase in group.phrases)))
 _NAMES = frozenset(OUTLET_NAMES)
+_OUTLET_STARTS = tuple(f"{word} " for word in OUTLET_WORDS)
 _COLLECTED = ("tổng hợp", "t/h", "th", "sưu tầm", "theo tổng hợp", "dịch", "lược dịch", "ảnh", "video", "nguồn")
 _COLLECTED_NOTE = re.compile(rf"\((?:{'|'.join(_COLLECTED)})\)\W*$", re.IGNORECASE)
 _URL = re.compile(
@@ -70,9 +72,10 @@ def is_outlet(text: str) -> bool:
     if not 1 <= len(words) <= MOST_OUTLET_WORDS:
         return False
     name = " ".join(words)
-    starts = any(name.startswith(f"{word} ") for word in OUTLET_WORDS)
     ends = len(words) > 1 and words[-1] in OUTLET_WORDS and text.rsplit(maxsplit=1)[-1][0].isupper()
-    return name in _NAMES or starts or ends or _URL.fullmatch(text.strip()) is not None
+    if name in _NAMES or name.startswith(_OUTLET_STARTS) or ends:
+        return True
+    return ("." in text or "://" in text) and _URL.fullmatch(text.strip()) is not None
 
 
 def author_names(line: str) -> list[str]:
@@ -132,7 +135,7 @@ def has_credit(line: str) -> bool:
     """Whether a short line next to an article credits somebody: a label, "Theo …" or an outlet alone."""
     if len(line) > LONGEST_CREDIT + 40:
         return False
-    is_from = _from(line) is not None and line[-1] not in ".!?" and len(line.split()) <= 10
+    is_from = line[-1:] not in ".!?" and len(line.split()) <= 10 and _from(line) is not None
     return bool(_CREDIT_LABEL.match(line)) or is_from or is_outlet(line)
 
 
@@ -143,6 +146,8 @@ def has_credit_label(line: str) -> bool:
 
 def _from(text: str) -> re.Match[str] | None:
     """Return "name Theo source" where the source is a name: a capital, or a word for a newspaper first."""
+    if not _FROM_WORD.search(text):  # most lines: the patterns below cost much more
+        return None
     match = _FROM.match(_GLUED_FROM.sub(" ", text))
     if match is None:
         return None

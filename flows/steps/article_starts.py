@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from flows.steps.article_credits import author_names, has_credit, is_name_line
-from flows.steps.article_dates import is_date_line, printed_date
+from flows.steps.article_dates import printed_date
 from flows.steps.lexicons import LIST_HEADINGS, MORE_LINKS
 from flows.steps.line_facts import CUT_ENDS, LineFacts
 
@@ -57,6 +57,7 @@ def story_titles(
         for position in range(first, max(chosen))
         if position == title or _is_headline(lines[position])
         if (head := _head(lines, position, elements)).marks or position == title
+        if position == title or not _is_name_or_credit(lines[position])
     ]
     ends = [head.position for head in heads] + [max(chosen) + 1]
     full = [
@@ -87,8 +88,11 @@ def _is_headline(line: LineFacts) -> bool:
     words = line.key.split()
     is_doubled = words[: len(words) // 2] == words[len(words) // 2 :]  # a name beside the name of its picture
     is_listed = line.is_list_item or _LISTED.match(line.text) is not None or is_doubled
-    is_other = is_date_line(line.text) or has_credit(line.text) or is_name_line(line.text)
-    return not is_listed and not is_other and line.role in ("", "lead")
+    return not is_listed and not line.is_date and line.role in ("", "lead")
+
+
+def _is_name_or_credit(line: LineFacts) -> bool:
+    return has_credit(line.text) or is_name_line(line.text)
 
 
 def _head(lines: Sequence[LineFacts], position: int, elements: Sequence[str]) -> _Head:
@@ -99,11 +103,11 @@ def _head(lines: Sequence[LineFacts], position: int, elements: Sequence[str]) ->
     marks: set[str] = set()
     day = ""
     is_heading = bool(elements) and _opens_article(lines[position], elements[position])
-    is_comment = position > 0 and is_date_line(lines[position - 1].text) and not is_heading
+    is_comment = position > 0 and lines[position - 1].is_date and not is_heading
     for line in lines[position + 1 : position + 1 + FURNITURE_LINES]:
         if line.is_sentence or line.heading_level or line.text[-1] == ":":  # "An says:" is the head of a comment
             break
-        date = printed_date(line.text, None) if is_date_line(line.text) and line.text[0] not in _DASHES else None
+        date = printed_date(line.text, None) if line.is_date and line.text[0] not in _DASHES else None
         if date and not is_comment:
             marks.add(date.precision)
             day = day or f"{date.moment:%Y-%m-%d}"
@@ -183,7 +187,7 @@ def _is_signed_above(lines: Sequence[LineFacts], head: int) -> bool:
     if head < 2 or not lines[head - 2].is_sentence:
         return False
     line = lines[head - 1]
-    is_name = line.token_count > 1 and is_name_line(line.text) and is_date_line(lines[head + 1].text)
+    is_name = line.token_count > 1 and is_name_line(line.text) and lines[head + 1].is_date
     return is_name or line.phrase_kind in ("hashtag", "source_credit", "byline") or has_credit(line.text)
 
 
@@ -197,5 +201,5 @@ def _is_live(stories: Sequence[_Head]) -> bool:
 def _is_thread(lines: Sequence[LineFacts], stories: Sequence[_Head], last: int) -> bool:
     """Whether many more texts than stories stand right below a date, as comments do."""
     pairs = pairwise(lines[stories[0].position : last + 1])
-    dates = sum(below.is_sentence and is_date_line(line.text) for line, below in pairs)
+    dates = sum(below.is_sentence and line.is_date for line, below in pairs)
     return dates > len(stories) + MOST_OTHER_DATES

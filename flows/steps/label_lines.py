@@ -8,19 +8,40 @@ network can be fitted anew without touching the rest. One labeller serves pages 
 import json
 from collections.abc import Mapping, Sequence
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
+import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from flows.steps.line_facts import line_fact_table, line_facts
-from flows.steps.line_kinds import LineLabel, page_labels
-from flows.steps.line_network import LineParameters, Scores, network_scores, packaged_parameters
+from flows.steps.line_kinds import PageLabels, page_labels
+from flows.steps.line_network import (
+    LineParameters,
+    LineScore,
+    line_scores,
+    network_inputs,
+    network_scores,
+    packaged_parameters,
+)
 from flows.steps.line_signals import line_signals, page_bounds, title_words
-from flows.steps.main_text import PageLines
+from flows.steps.main_text import PageLines, lines_near_text
+from flows.steps.outside_lines import WORDS_SCORE, outside_kinds, outside_labels
 from schemas.stages import LABELLED_LINES, LINE_EVIDENCE, PAGES
 
 EVIDENCE_SEPARATOR = "\x1f"  # polars takes strings five times faster than lists of strings
 TITLE_KEYS = ("title", "og_title", "h1", "headline")
+_LABEL_COLUMNS = pl.Schema(
+    {"row": pl.Int64, "kind": pl.String, "kind_score": pl.Float64, "is_kept": pl.Boolean, "evidence": pl.String}
+)
+
+
+class _NearLines(NamedTuple):
+    """The lines near the texts of pages, by their rows, and what the network makes of them and of their pages."""
+
+    rows: npt.NDArray[np.int64]
+    scores: list[LineScore]
+    page_scores: Mapping[int, float]
 
 
 def known_titles(*metadata: str | None) -> list[str]:
@@ -48,35 +69,93 @@ def label_lines_by(pages: pl.DataFrame, line_evidence: pl.DataFrame, parameters:
     pages = PAGES.completed(pages)
     table = line_fact_table(pages, line_evidence)
     titles = [known_titles(*claims) for claims in pages.select("metadata", "page_metadata").iter_rows()]
-    scores = _scores(table, titles, parameters)
-    facts, of_lines, elements = line_facts(table), iter(scores.lines), iter(table["element"].to_list())
-    labels: list[LineLabel] = []
-    counts = table["page"].value_counts().sort("page").iter_rows()
-    for (page, count), page_score in zip(counts, scores.pages, strict=True):
-        lines, told, paths = list(islice(facts, count)), list(islice(of_lines, count)), list(islice(elements, count))
-        labels += page_labels(PageLines(lines, told, paths, page_score, titles[page]))
+    near = _lines_near_texts(table, titles, parameters)
+    outside = outside_kinds(table)
+    labels = _labels(table, outside, near.rows, _page_labels(table, outside, titles, near))
     ids = pages["document_id"].gather(table["page"])
-    return _table(table.select(ids, "line_index", "char_start", "char_end"), labels)
+    lines = table.select(ids, "line_index", "char_start", "char_end").hstack(labels)
+    return lines.select(LABELLED_LINES.columns).sort(LABELLED_LINES.sort_key)
 
 
-def _scores(table: pl.DataFrame, titles: Sequence[Sequence[str]], parameters: LineParameters) -> Scores:
-    """Return what the network makes of the lines; their signals, the most memory of all, end here."""
+def _lines_near_texts(table: pl.DataFrame, titles: Sequence[Sequence[str]], parameters: LineParameters) -> _NearLines:
+    """Return the lines that can be main text and those near them, with their scores."""
+    network, bounds = parameters.network, page_bounds(table["page"].to_numpy())
     signals = line_signals(table, [title_words(known) for known in titles], parameters.words, parameters.places)
-    return network_scores(parameters.network, signals, page_bounds(table["page"].to_numpy()))
+    inputs = network_inputs(network, table.height, signals)
+    scores = network_scores(network, inputs, bounds)
+    rows = np.flatnonzero(lines_near_text(scores.lines, table["site_count_bucket"].to_numpy(), bounds))
+    page_scores = dict(zip(table["page"].unique(maintain_order=True).to_list(), scores.pages, strict=True))
+    return _NearLines(rows, line_scores(network, inputs, scores, rows), page_scores)
 
 
-def _table(lines: pl.DataFrame, labels: list[LineLabel]) -> pl.DataFrame:
+def _page_labels(
+    table: pl.DataFrame, outside: pl.DataFrame, titles: Sequence[Sequence[str]], near: _NearLines
+) -> dict[int, PageLabels]:
+    """Return the labels of the lines near the text of every page that has such lines, in the order of the pages."""
+    lines, kinds = table[near.rows], outside[near.rows]
+    facts, scores, elements = line_facts(lines), iter(near.scores), iter(lines["element"].to_list())
+    above, below = (iter(outside_labels(kinds, side)) for side in ("", "_below"))
+    has_markup = set(table.filter(pl.col("element") != "")["page"].unique().to_list())
+    told = {}
+    for page, count in lines["page"].value_counts().sort("page").iter_rows():
+        told[page] = page_labels(
+            PageLines(
+                lines=list(islice(facts, count)),
+                scores=list(islice(scores, count)),
+                elements=list(islice(elements, count)),
+                above=list(islice(above, count)),
+                below=list(islice(below, count)),
+                has_markup=page in has_markup,
+                page_score=near.page_scores[page],
+                known_titles=titles[page],
+            )
+        )
+    return told
+
+
+def _labels(
+    table: pl.DataFrame, outside: pl.DataFrame, rows: npt.NDArray[np.int64], told: Mapping[int, PageLabels]
+) -> pl.DataFrame:
+    """Return kind, score, whether it is kept and evidence of every line, from those of the lines near texts."""
+    labels = [label for page in told.values() for label in page.labels]
     columns = {
+        "row": rows,
         "kind": [label.kind for label in labels],
         "kind_score": [label.score for label in labels],
         "is_kept": [label.is_kept for label in labels],
         "evidence": [EVIDENCE_SEPARATOR.join(label.evidence) for label in labels],
     }
-    schema = LABELLED_LINES.to_polars()
-    types = {name: pl.String if name == "evidence" else schema[name] for name in columns}
+    near = pl.DataFrame(columns, _LABEL_COLUMNS)
+    far = _far_labels(table.select("page", "key").hstack(outside).with_row_index("row"), rows, told)
+    return pl.concat([near, far]).sort("row").with_columns(pl.col("evidence").str.split(EVIDENCE_SEPARATOR))
+
+
+def _far_labels(lines: pl.DataFrame, rows: npt.NDArray[np.int64], told: Mapping[int, PageLabels]) -> pl.DataFrame:
+    """Return the labels of the lines far from texts; there too the headline can be printed again."""
+    pages = pl.DataFrame(
+        [(page, labels.title_above, labels.title_below, labels.has_text) for page, labels in told.items()],
+        {"page": pl.Int64, "title_above": pl.String, "title_below": pl.String, "has_text": pl.Boolean},
+        orient="row",
+    )
+    lasts = lines[rows].group_by("page").agg(last=pl.col("row").max())
+    is_below = pl.col("has_text") & (pl.col("row") > pl.col("last"))
+    is_title = (pl.col("key") == pl.col("title")) & (pl.col("title") != "") & (pl.col("kind") != "related")
+    rule = pl.when("is_title").then(pl.lit("rule=printed_again")).otherwise("rule")
     return (
-        lines.hstack(pl.DataFrame(columns, types))
-        .with_columns(pl.col("evidence").str.split(EVIDENCE_SEPARATOR))
-        .select(LABELLED_LINES.columns)
-        .sort(LABELLED_LINES.sort_key)
+        lines.remove(pl.col("row").is_in(rows))
+        .join(pages.join(lasts, on="page"), on="page", how="left")
+        .with_columns(is_below=is_below.fill_null(value=False))
+        .with_columns(
+            pl.when("is_below").then(f"{name}_below").otherwise(name).alias(name) for name in ("kind", "rule")
+        )
+        .with_columns(title=pl.when("is_below").then("title_below").otherwise("title_above"))
+        .with_columns(is_title=is_title.fill_null(value=False))
+        .select(
+            "row",
+            kind=pl.when("is_title").then(pl.lit("title")).otherwise("kind"),
+            kind_score=pl.when("is_title").then(WORDS_SCORE).otherwise("score"),
+            is_kept=False,
+            evidence=pl.concat_str(rule, pl.lit(EVIDENCE_SEPARATOR), "tokens"),
+        )
+        .cast(_LABEL_COLUMNS)
     )

@@ -54,6 +54,88 @@ LINE_PHRASES = (
             "相关新闻, 相关阅读, 相关文章, 推荐阅读, 热门文章, 热点新闻, 最新文章, 延伸阅读, "
             "相關新聞, 相關文章, 延伸閱讀, 推薦閱讀, 関連記事, 関連ニュース, あわせて読みたい, "
             "おすすめ記事, 人気記事, ランキング, 관련기사, 관련 기사, 많이 본 뉴스, 인기기사, "
+            "tin liên quan khác, tin nóng, tin hot, tin trong ngày, tin mới đăng, tin mới trong ngày, "
+            "tin đọc nhiều nhất, đang được quan tâm, được quan tâm nhất, đọc nhiều trong tuần, chủ đề nổi bật, "
+            "cùng sự kiện, theo dòng sự kiện, tin cùng sự kiện, tin cùng chủ đề, bài cùng chủ đề, tin cùng loại, "
+            "các bài viết liên quan, các tin liên quan, những tin mới hơn, những tin cũ hơn, tin mới hơn, "
+            "tin cũ hơn, các tin cũ hơn, các tin mới hơn, gợi ý cho bạn, đề xuất cho bạn, tin tiếp theo, "
+            "bài tiếp theo, bài trước, bài sau, video nổi bật, video mới, video mới nhất, video hot, "
+            "cùng danh mục, bài viết cùng chuyên mục, bạn nên đọc, nên đọc, đừng bỏ qua, không thể bỏ lỡ, "
+            "mới cập nhật, có thể bạn thích, bài mới, bài viết nổi bật, bài viết mới nhất, bài nổi bật, "
+            "bài viết gần đây, tin tức mới nhất, tin tức khác, tin tức nổi bật, tin tức mới, sản phẩm liên quan, "
+            "keep reading, in other news, other stories, other news, other articles, you may like, "
+            "you might like, we recommend, you may be interested in, you may also be interested in, our picks, "
+            "editors picks, editor s choice, staff picks, featured stories, featured articles, must read, "
+            "must reads, more articles, more posts, more to read, more to explore, explore more, discover more, "
+            "similar articles, similar posts, similar stories, similar news, suggested for you, "
+            "suggested articles, what s hot, hot topics, in this section, popular now, popular stories, "
+            "popular articles, popular news, popular this week, most shared, most commented, most recent, "
+            "most watched, recent news, recent articles, recent stories, latest articles, latest stories, "
+            "latest posts, latest headlines, latest updates, latest videos, top news, top posts, top articles, "
+            "more headlines, just in, from the web, around the web, from our partners, promoted stories, "
+            "sponsored stories, recommended stories, recommended articles, recommended reading, "
+            "recommended videos, read this next, read more on this story, next article, previous article, "
+            "next post, previous post, older posts, newer posts, more videos, watch more, more coverage, "
+            "more on this, more on this story, related links, related coverage, related reading, related videos, "
+            "related video, related products, you may have missed, in case you missed it, people also read, "
+            "others also read, readers also liked, what others are reading, today s headlines, "
+            "want more stories like this, mehr dazu, mehr nachrichten, mehr artikel, weitere nachrichten, "
+            "weitere meldungen, weitere beiträge, zum thema, aktuelle nachrichten, aktuelle meldungen, "
+            "neueste beiträge, neueste nachrichten, meistgelesene artikel, meist gelesen, beliebte artikel, "
+            "beliebteste artikel, empfehlungen der redaktion, unsere empfehlungen, passend zum thema, "
+            "ähnliche artikel, ähnliche beiträge, das könnte dich auch interessieren, "
+            "das könnte ihnen auch gefallen, lesen sie jetzt, lesen sie mehr, lies auch, nächster artikel, "
+            "vorheriger artikel, topthemen, schlagzeilen, articles liés, articles associés, "
+            "articles recommandés, les plus lues, les plus populaires, à lire ensuite, voir aussi, "
+            "derniers articles, les derniers articles, dernières actualités, dernières nouvelles, "
+            "les plus consultés, les plus partagés, recommandé pour vous, vous aimerez aussi, "
+            "vous pourriez aussi aimer, nos suggestions, cela pourrait vous intéresser, dans la même rubrique, "
+            "sur le même thème, plus d articles, autres articles, artículos relacionados, más noticias, "
+            "más leídas, las más leídas, lo más visto, lo último, últimas noticias, ver también, lea también, "
+            "lee también, también te puede interesar, te recomendamos, noticias recomendadas, relacionados, "
+            "temas relacionados, más sobre este tema, otras noticias, no te pierdas, le puede interesar, "
+            "quizás te interese, leia também, leia mais, veja também, veja mais, mais lidas, "
+            "notícias relacionadas, artigos relacionados, últimas notícias, mais notícias, você pode gostar, "
+            "você também pode gostar, mais vistos, outras notícias, posts relacionados, recomendado para você, "
+            "articoli correlati, potrebbe interessarti, potrebbe interessarti anche, ti potrebbe interessare, "
+            "i più letti, più letti, ultime notizie, notizie correlate, altri articoli, ultimi articoli, "
+            "vedi anche, lees ook, lees meer, lees verder, gerelateerde artikelen, meest gelezen, "
+            "laatste nieuws, meer nieuws, ook interessant, bekijk ook, meer over dit onderwerp, net binnen, "
+            "läs också, läs även, läs mer, mest läst, mest lästa, senaste nytt, relaterade artiklar, "
+            "fler artiklar, fler nyheter, mer om ämnet, les mer, mest lest, siste nytt, siste nyheter, "
+            "relaterte artikler, relaterte saker, flere saker, mer om, anbefalte artikler, læs også, læs mere, "
+            "mest læste, seneste nyt, relaterede artikler, flere nyheder, mere om, lue myös, lue lisää, "
+            "luetuimmat, aiheesta lisää, czytaj więcej, więcej na ten temat, zobacz więcej, podobne artykuły, "
+            "powiązane artykuły, powiązane tematy, najnowsze artykuły, najnowsze wiadomości, najpopularniejsze, "
+            "najchętniej czytane, najczęściej komentowane, wybrane dla ciebie, inne artykuły, warto przeczytać, "
+            "polecamy, przeczytaj więcej, przeczytaj również, sprawdź także, sprawdź też, zobacz również, "
+            "może cię zainteresować, może cię również zainteresować, ostatnie wpisy, související články, "
+            "mohlo by vás zajímat, nejčtenější, další články, doporučujeme, přečtěte si také, čítajte aj, "
+            "najčítanejšie, súvisiace články, mohlo by vás zaujímať, ďalšie články, kapcsolódó cikkek, "
+            "ajánlott cikkek, legolvasottabb, további cikkek, citește și, citeste si, articole similare, "
+            "cele mai citite, vezi și, alte știri, похожие новости, похожие материалы, похожие записи, "
+            "материалы по теме, статьи по теме, смотрите также, читать также, ещё по теме, еще по теме, "
+            "другие материалы, другие статьи, последние новости, свежие новости, главные новости, "
+            "самое читаемое, самое популярное, популярные новости, популярные статьи, рекомендуем, "
+            "вам может быть интересно, вам будет интересно, новости партнеров, новости партнёров, "
+            "лента новостей, выбор редакции, читайте також, схожі новини, новини по темі, останні новини, "
+            "дивіться також, більше новин, διαβάστε ακόμα, διαβάστε ακόμη, διαβάστε περισσότερα, σχετικά θέματα, "
+            "σχετικές ειδήσεις, δείτε ακόμα, τελευταία νέα, ροή ειδήσεων, τελευταίες ειδήσεις, τα πιο δημοφιλή, "
+            "μη χάσετε, benzer haberler, son haberler, en çok okunanlar, çok okunanlar, önerilen haberler, "
+            "diğer haberler, bunlar da ilginizi çekebilir, baca juga, berita terkait, artikel terkait, "
+            "terpopuler, berita lainnya, artikel lainnya, berita terbaru, lihat juga, 関連リンク, "
+            "関連トピックス, 新着記事, 最新記事, 最新ニュース, アクセスランキング, 人気の記事, 注目の記事, "
+            "注目記事, こちらもおすすめ, 次の記事, 前の記事, あなたにおすすめの記事, 主要ニュース, "
+            "人気ランキング, あわせて読む, もっと見る, 관련 뉴스, 관련뉴스, 연관기사, 추천기사, 추천 기사, "
+            "인기 기사, 인기뉴스, 인기 뉴스, 최신기사, 최신 기사, 최신뉴스, 주요뉴스, 주요 뉴스, 많이 본 기사, "
+            "많이본 뉴스, 이 시각 주요뉴스, 함께 볼만한 기사, 다른 기사, 相关推荐, 相关报道, 相关链接, 相关内容, "
+            "相关资讯, 猜你喜欢, 热门推荐, 热点推荐, 热门新闻, 热门资讯, 最新新闻, 最新资讯, 精彩推荐, 编辑推荐, "
+            "为你推荐, 为您推荐, 更多新闻, 更多文章, 更多精彩, 阅读排行, 点击排行, 新闻排行, 上一篇, 下一篇, "
+            "今日热点, 大家都在看, 你可能喜欢, 你可能感兴趣, 相關報導, 相關連結, 相關閱讀, 熱門文章, 熱門新聞, "
+            "最新新聞, 推薦文章, 為你推薦, 猜你喜歡, 你可能也喜歡, 你可能會喜歡, 其他人也看, 人氣文章, 更多新聞, "
+            "ข่าวที่เกี่ยวข้อง, ข่าวล่าสุด, อ่านเพิ่มเติม, यह भी पढ़ें, ये भी पढ़ें, संबंधित खबरें, ताजा खबरें, اقرأ أيضا, "
+            "مقالات ذات صلة, أخبار ذات صلة, الأكثر قراءة, مواضيع ذات صلة, آخر الأخبار, مطالب مرتبط, "
+            "כתבות נוספות, "
         ),
         "headings above lists of other pages",
         opens_section=True,
@@ -69,6 +151,31 @@ LINE_PHRASES = (
             "comentarios, deja un comentario, commenti, комментарии, оставить комментарий, "
             "komentarze, dodaj komentarz, σχόλια, προσθήκη σχολίου, komentáře, diskuse, yorumlar, "
             "发表评论, 评论, 网友评论, 發表評論, 評論, コメント, コメントを残す, 댓글, 댓글쓰기, "
+            "bình luận bài viết, ý kiến độc giả, bạn đọc bình luận, bình luận hay nhất, bình luận facebook, "
+            "gửi ý kiến của bạn, để lại bình luận, để lại một bình luận, gửi bình luận của bạn, "
+            "ý kiến bình luận, viết bình luận của bạn, đăng nhận xét, chia sẻ ý kiến của bạn, "
+            "phản hồi của bạn đọc, reader comments, readers comments, comments policy, leave your comment, "
+            "leave comment, post your comment, post comment, user comments, user reviews, have your say, "
+            "join the discussion, start the conversation, show all comments, see all comments, all comments, "
+            "latest comments, recent comments, top comments, comment on this article, comments are closed, "
+            "facebook comments, leave a response, submit a comment, your comment, kommentar verfassen, "
+            "kommentar abgeben, schreiben sie einen kommentar, schreibe einen kommentar, leserkommentare, "
+            "ihr kommentar, diskutieren sie mit, mitdiskutieren, lesermeinungen, alle kommentare, "
+            "neueste kommentare, laissez un commentaire, poster un commentaire, ajouter un commentaire, "
+            "vos réactions, réagissez, réagir à cet article, vos commentaires, tous les commentaires, "
+            "votre commentaire, dejar un comentario, deja una respuesta, deja tu comentario, "
+            "escribe un comentario, ver comentarios, comentários, deixe um comentário, deixe seu comentário, "
+            "deixe uma resposta, enviar comentário, lascia un commento, scrivi un commento, i commenti, "
+            "reacties, plaats een reactie, geef een reactie, kommentarer, skriv en kommentar, wasze komentarze, "
+            "wybrane komentarze, twój komentarz, napisz komentarz, skomentuj, zostaw komentarz, "
+            "komentarze użytkowników, twoja opinia, najnowsze komentarze, přidat komentář, diskuze, "
+            "vstoupit do diskuze, добавить комментарий, ваш комментарий, написать комментарий, все комментарии, "
+            "комментарии читателей, коментарі, залишити коментар, додати коментар, αφήστε ένα σχόλιο, "
+            "γράψτε το σχόλιό σας, σχολιάστε, yorum yap, yorum yapın, yorum yaz, komentar, tulis komentar, "
+            "kirim komentar, tinggalkan komentar, 评论区, 最新评论, 热门评论, 全部评论, 网友留言, 我来说两句, "
+            "写评论, 查看评论, 我要评论, 参与评论, 讀者留言, 發表留言, 我要留言, 网友跟贴, コメント一覧, "
+            "みんなのコメント, コメントを書く, コメントする, コメント投稿, この記事へのコメント, 댓글 쓰기, "
+            "댓글 보기, 전체댓글, 댓글목록, 의견쓰기, 댓글 작성, 독자의견, التعليقات, اترك تعليقا, أضف تعليق, "
         ),
         "heads of comment sections: what follows is the readers', not the article's",
         opens_section=True,
@@ -114,6 +221,24 @@ LINE_PHRASES = (
         "buttons, menus and sharing links",
     ),
 )
+# Beginnings of headings like those above, which go on with a subject, an outlet or a number.
+SECTION_BEGINNINGS: dict[str, tuple[WordRule, ...]] = {
+    "comment_ui": (
+        WordRule(
+            r"(?:comments?|kommentare|commentaires|comentarios|komentarze|комментарии|bình luận)"
+            r"\s*\(\s*\d+\s*\)",
+            "counted comments on a title",
+        ),
+    ),
+    "related": (
+        WordRule(r"more (?:stories |news |articles )?(?:from|in|on|about|by) [^.!?]{2,40}\Z", "English"),
+        WordRule(r"(?:recommended|suggested|selected|picked) (?:by|for) [^.!?]{2,40}\Z", "English"),
+        WordRule(r"related (?:to|on) [^.!?]{2,40}\Z", "English"),
+        WordRule(r"(?:mehr|weitere \w+) (?:aus|von|zu|zum|zur|über) [^.!?]{2,40}\Z", "German"),
+        WordRule(r"(?:tin|bài|bài viết|video|các tin|các bài) (?:cùng|liên quan|khác)\b[^.!?]{0,30}\Z", "Vietnamese"),
+        WordRule(r"xem (?:thêm )?(?:các |những )?(?:tin|bài)\b[^.!?]{0,40}\Z", "Vietnamese"),
+    ),
+}
 TAG_LABELS = WordRule(
     r"(?:tags?|từ kh[óo][aá]|chủ đề|thẻ|key ?words?|schlagw[oö]rte?r?|schlagworte|mots[- ]clés|etiquetas|теги)\b",
     "names the topics of an article, which follow",

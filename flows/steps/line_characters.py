@@ -41,6 +41,7 @@ UPPER, DIGIT, INNER_END, INNER_CLOSER, LONE_END, COMMA, ODD, BRACKET, DASH, COLO
 )
 # Classes that are looked for at certain places only.
 END, CLOSER, FIRST_QUOTE, QUESTION, BULLET = (1 << place for place in range(19, 24))
+FIGURE = 1 << 24  # a digit of any kind, "²" and "①" too; in COUNTED as well
 SIGNS = {
     END: SENTENCE_ENDS,
     CLOSER: SENTENCE_CLOSERS,
@@ -186,6 +187,7 @@ def _classes(codes: Numbers) -> Codes:
 
 def _character_flags(character: str) -> int:
     flags = CATEGORIES.get(unicodedata.category(character), 0) | (SPACE if character.isspace() else 0)
+    flags |= FIGURE | COUNTED if character.isdigit() else 0
     return flags | (WIDE if _WIDE.match(character) else 0) | (UNSPACED if _UNSPACED.match(character) else 0)
 
 
@@ -289,6 +291,7 @@ def _sign_counts(block: _Block) -> dict[str, Numbers | Truths]:
     return {
         **{name: count((flags & flag) != 0, opening_last) for name, flag in OPENING_COUNTS.items()},
         "comma_count": count((flags & COMMA) != 0, last),
+        "has_figure": count((flags & FIGURE) != 0, last) > 0,
         "capital_word_count": count(((flags & UPPER) != 0) & is_word_start, opening_last),
         "dash_count": count(is_dash, opening_last) - outer_dashes,
         **{name: (firsts & flag) != 0 for name, flag in FIRST_CHARACTERS.items()},

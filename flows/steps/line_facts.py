@@ -30,15 +30,12 @@ class LineFacts(NamedTuple):
     """What is known of one non-blank line."""
 
     line_index: int
-    char_start: int
-    char_end: int
     text: str
     key: str
     token_count: int
     ends_sentence: bool
     is_truncated: bool
     inner_sentence_count: int
-    comma_count: int
     link_share: float
     site_count_bucket: int
     printing_count: int
@@ -50,7 +47,7 @@ class LineFacts(NamedTuple):
     chrome_kind: str
     is_sentence: bool
     is_headline: bool
-    sentence_neighbour_count: int
+    is_date: bool
     headline_neighbour_count: int
 
 
@@ -97,13 +94,14 @@ def _with_buckets(lines: pl.DataFrame, ids: pl.Series, line_evidence: pl.DataFra
 
 
 def _with_dates(lines: pl.DataFrame) -> pl.DataFrame:
-    """Return the lines with whether each says when, and hardly anything else."""
-    is_short = (pl.col("token_count") <= DATE_LINE_TOKENS) & (pl.col("character_count") <= LONGEST_DATE_LINE)
-    short = lines.select("text", pl.int_range(pl.len()).alias("row")).filter(lines.select(is_short).to_series())
+    """Return the lines with whether each says when, and hardly anything else: by `is_date_line`, and in few words."""
+    is_short = lines["character_count"] <= LONGEST_DATE_LINE
+    short = lines.select("text", pl.int_range(pl.len()).alias("row")).filter(is_short)
     candidates = short.filter(pl.col("text").str.contains(DATE_SIGN))
     is_date = {text: is_date_line(text) for text in candidates["text"].unique().to_list()}
     rows = [row for text, row in candidates.iter_rows() if is_date[text]]
-    return lines.with_columns(has_date=pl.int_range(pl.len()).is_in(rows))
+    is_dated = pl.int_range(pl.len()).is_in(rows)
+    return lines.with_columns(is_date=is_dated, has_date=is_dated & (pl.col("token_count") <= DATE_LINE_TOKENS))
 
 
 def _with_neighbours(lines: pl.DataFrame) -> pl.DataFrame:

@@ -17,6 +17,12 @@ def line_key(text: str) -> str:
     return _NO_WORD.sub(" ", text.casefold()).strip()
 
 
+def first_words(text: str, count: int) -> list[str]:
+    """Return the first words of the line's key, so many at most."""
+    parts = _NO_WORD.split(text.casefold(), count + 1)  # the last is the rest of the text where there is more
+    return [part for part in parts[: count + 1] if part][:count]
+
+
 def _short_keys(texts: list[str]) -> list[str]:
     """Return what `line_key` returns for each line, all at once: a character folds alike wherever it stands."""
     codes = np.frombuffer("\n".join(texts).encode("utf-32-le"), dtype=np.uint32).astype(np.int64)

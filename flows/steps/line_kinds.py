@@ -5,12 +5,12 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from flows.steps.article_credits import author_names, has_credit, has_credit_label, is_name_line
-from flows.steps.article_dates import is_date_line
 from flows.steps.article_starts import story_titles
 from flows.steps.article_tags import is_tag_label
 from flows.steps.line_facts import LineFacts
 from flows.steps.line_network import LineScore
 from flows.steps.main_text import MainRun, PageLines, main_positions, main_run
+from flows.steps.outside_lines import LEFT_OVER_SCORE, WORD_KINDS, WORDS_SCORE, LineLabel
 from flows.steps.title_line import title_position
 
 TAIL_LINES = 8  # non-blank lines below the text among which credits and hashtags stand
@@ -27,29 +27,26 @@ LONGEST_LEAD = 70  # words
 LEAD_OPENING = 6  # words that a lead and the paragraph that takes it up again share
 WIDGET_LINES = 3  # so many lines of hardly a word in a row are buttons or tags
 WIDGET_TOKENS = 3
-WORDS_SCORE = 0.9  # the line's own words tell
-MARKUP_SCORE = 0.9
 PLACE_SCORE = 0.7  # where it stands tells
-LEFT_OVER_SCORE = 0.5
 MOST_EVIDENCE = 3
 TEXT_KINDS = ("body", "subheading")  # that the network's choice of lines decides
 SURE_SCORE = 1.0  # log odds from which a line outside the run is text without being a sentence
 TOLD_BY_WORDS = ("byline", "date", "source_credit", "image_name", "hashtag", "ad", "comment_ui")
 STANDING_RULES = ("rule=words", "rule=below_pointer", "rule=row_of_words", "rule=link", "rule=no_word", "rule=date")
-_OTHER_KINDS = ("image_name", "hashtag", "ad", "comment_ui", "nav", "related", "other_boilerplate", "source_credit")
+_OTHER_KINDS = (*WORD_KINDS, "source_credit")
 
 
-class LineLabel(NamedTuple):
-    """What a line is, how sure that is, whether the main text holds it, and why."""
+class PageLabels(NamedTuple):
+    """The labels of the lines near the text of a page, and what they tell of the page's other lines."""
 
-    kind: str
-    score: float
-    is_kept: bool
-    evidence: tuple[str, ...]
+    labels: list[LineLabel]
+    title_above: str  # key of a headline whose other printings above are told apart; empty where none is
+    title_below: str
+    has_text: bool  # so that the lines below stand below a main text
 
 
-def page_labels(page: PageLines) -> list[LineLabel]:
-    """Return the label of every non-blank line of a page, in their order.
+def page_labels(page: PageLines) -> PageLabels:
+    """Return the label of every line near the text of a page, in their order.
 
     The network says which lines are main text, place and words what each line of it and around it is. Each of
     several stories is labelled as if it stood alone; its kept title marks where it begins.
@@ -57,32 +54,39 @@ def page_labels(page: PageLines) -> list[LineLabel]:
     lines = page.lines
     members = main_positions(page)
     if not members:
-        return [_outside(line, is_below=False) for line in lines]
+        return _no_text(page)
     run = main_run(lines, members)
     title = title_position(lines, run, page.known_titles)
     titles = story_titles(lines, frozenset(members), title, page.elements)
     return _labels_of_stories(page, members, titles) or _story_labels(page, members, run, title)
 
 
-def _labels_of_stories(page: PageLines, members: Sequence[int], titles: Sequence[int]) -> list[LineLabel]:
-    """Return the labels of a page of several stories; none where one of them has no main text by itself."""
-    labels: list[LineLabel] = []
+def _no_text(page: PageLines) -> PageLabels:
+    return PageLabels(list(page.above), "", "", has_text=False)
+
+
+def _labels_of_stories(page: PageLines, members: Sequence[int], titles: Sequence[int]) -> PageLabels | None:
+    """Return the labels of a page of several stories; None where one of them has no main text by itself."""
+    stories: list[PageLabels] = []
     for first, end in pairwise((0, *titles[1:], len(page.lines)) if titles else ()):
         part, title = page.part(first, end), titles[0] if first == 0 else 0
         inside = [position - first for position in members if first + title < position < end]
         if not inside:
-            return []
+            return None
         run = main_run(part.lines, inside)
         text = next((p for p in range(title + 1, run.last + 1) if part.lines[p].is_sentence), run.last)
-        labels += _story_labels(part, inside, MainRun(max(run.first, text), run.last), title)
-    return labels
+        stories.append(_story_labels(part, inside, MainRun(max(run.first, text), run.last), title))
+    if not stories:
+        return None
+    labels = [label for story in stories for label in story.labels]
+    return PageLabels(labels, stories[0].title_above, stories[-1].title_below, stories[-1].has_text)
 
 
-def _story_labels(page: PageLines, members: Sequence[int], run: MainRun, title: int | None) -> list[LineLabel]:
+def _story_labels(page: PageLines, members: Sequence[int], run: MainRun, title: int | None) -> PageLabels:
     """Return the labels of the lines of and around one story."""
     lines = page.lines
     first = run.first if title is None else title
-    labels = [_outside(line, is_below=position > run.last) for position, line in enumerate(lines)]
+    labels = [*page.above[: run.last + 1], *page.below[run.last + 1 :]]
     names = range(first + 1, first + 1 + NAME_LINES), range(run.last + 1, run.last + 1 + NAME_LINES_BELOW)
     top = max(0, first - LINES_ABOVE_TITLE)
     for position in (*range(top, run.first), *range(run.last + 1, _tail_end(lines, run))):
@@ -95,8 +99,10 @@ def _story_labels(page: PageLines, members: Sequence[int], run: MainRun, title: 
         labels = _with_lone_lead(lines, labels, title, run)
     labels = _with_members(page, labels, frozenset(members), run, title)
     labels = _without_repeats(lines, _with_lead(lines, labels, run), title, run)
-    has_text = any(label.is_kept and label.kind in ("lead", "body", "subheading") for label in labels)
-    return labels if has_text else [_outside(line, is_below=False) for line in lines]
+    if not any(label.is_kept and label.kind in ("lead", "body", "subheading") for label in labels):
+        return _no_text(page)
+    key = lines[title].key if title is not None else ""
+    return PageLabels(labels, key, key, has_text=True)
 
 
 def _with_members(
@@ -113,36 +119,22 @@ def _with_members(
             result.append(_text_label("body", score))
         elif not is_member and label.kind in TEXT_KINDS:
             is_near = title is not None and title < position <= title + NAME_LINES
-            result.append(_left_out(line, score, can_be_name=is_near))
+            outside = page.above if is_near else page.below
+            result.append(_left_out(line, score, outside[position], can_be_name=is_near))
         else:
             result.append(label)
     return result
 
 
-def _left_out(line: LineFacts, score: LineScore, *, can_be_name: bool) -> LineLabel:
+def _left_out(line: LineFacts, score: LineScore, outside: LineLabel, *, can_be_name: bool) -> LineLabel:
     """Return the label of a line that the network takes for none of the text, though it stands in it."""
-    label = _around(line, _outside(line, is_below=not can_be_name), can_be_name=can_be_name)
+    label = _around(line, outside, can_be_name=can_be_name)
     is_left_over = bool(score.reasons) and label.score == LEFT_OVER_SCORE
     return label._replace(evidence=score.reasons) if is_left_over else label
 
 
 def _evidence(line: LineFacts, rule: str, *more: str) -> tuple[str, ...]:
     return (f"rule={rule}", f"tokens={line.token_count}", *more)[:MOST_EVIDENCE]
-
-
-def _outside(line: LineFacts, *, is_below: bool) -> LineLabel:
-    """Return the label of a line that is in no main text."""
-    if line.phrase_kind in _OTHER_KINDS and line.phrase_kind != "source_credit":
-        return LineLabel(line.phrase_kind, WORDS_SCORE, False, _evidence(line, "words"))
-    if line.chrome_kind:
-        return LineLabel(line.chrome_kind, MARKUP_SCORE, False, _evidence(line, "markup"))
-    if line.is_headline or line.is_sentence or line.is_truncated:
-        kind = "related" if line.is_headline or is_below or line.is_truncated else "other_boilerplate"
-        return LineLabel(kind, LEFT_OVER_SCORE, False, _evidence(line, "outside_text"))
-    if is_below and is_date_line(line.text):
-        return LineLabel("related", LEFT_OVER_SCORE, False, _evidence(line, "date_outside_text"))
-    kind = "nav" if line.token_count <= 4 and not any(map(str.isdigit, line.text)) else "other_boilerplate"
-    return LineLabel(kind, LEFT_OVER_SCORE, False, _evidence(line, "outside_text"))
 
 
 def _around(line: LineFacts, label: LineLabel, *, can_be_name: bool) -> LineLabel:
@@ -154,7 +146,7 @@ def _around(line: LineFacts, label: LineLabel, *, can_be_name: bool) -> LineLabe
         return label
     if (line.phrase_kind == "caption" or line.role == "caption") and not has_credit_label(line.text):
         return LineLabel("caption", WORDS_SCORE, True, _evidence(line, "picture_credit"))
-    if is_date_line(line.text) and not has_credit_label(line.text):
+    if line.is_date and not has_credit_label(line.text):
         has_author = line.phrase_kind == "byline" or bool(author_names(line.text))
         return LineLabel("byline" if has_author else "date", WORDS_SCORE, False, _evidence(line, "date"))
     if line.phrase_kind == "source_credit" or has_credit(line.text):
@@ -174,7 +166,7 @@ def _with_tag_rows(lines: Sequence[LineFacts], labels: Sequence[LineLabel], run:
     for position in range(head + 1, min(len(lines), head + 1 + MOST_TAG_LINES)):
         line = lines[position]
         is_topic = not line.phrase_kind and not line.ends_sentence and line.token_count <= LONGEST_TAG
-        if not is_topic or is_date_line(line.text):
+        if not is_topic or line.is_date:
             break
         result[position] = LineLabel("hashtag", PLACE_SCORE, False, _evidence(line, "below_tags"))
     return result
@@ -250,7 +242,7 @@ def _foreign_kind(line: LineFacts, *, is_related: bool) -> tuple[str, str] | Non
         (is_linked and not line.is_list_item, "related", "link"),
         (is_related and not line.is_sentence, "related", "below_pointer"),
         (is_common, "other_boilerplate", "on_many_pages"),
-        (line.token_count <= 8 and is_date_line(line.text), "date", "date"),
+        (line.token_count <= 8 and line.is_date, "date", "date"),
         (_is_labelled_byline(line) and not line.ends_sentence, "byline", "words"),
         (_is_credit(line), "source_credit", "words"),
         (len(line.key) <= 1 and line.token_count <= 1, "other_boilerplate", "no_word"),

@@ -10,7 +10,7 @@ in whatever order it is made: each machine gives the same scores.
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from importlib.resources import files
 from typing import Any, NamedTuple
@@ -25,7 +25,10 @@ PARAMETER_FILE = "line_parameters.json"
 UNIT = 4096.0  # of a signal or an activation: 1.0 is stored as 4096
 WEIGHT_UNIT = 512.0  # of a weight
 LARGEST = 2.0**24  # of an activation; with weights below 2**15 sums of a thousand products stay exact (2**53)
-CHUNK_LINES = 2048  # taken through a layer at once: so many lines' numbers stay in a processor's cache
+CHUNK_LINES = 512  # taken through a layer at once: so many lines' numbers stay in a processor's cache
+# Products of a matrix multiplication up to which OpenBLAS, numpy's own, works in one thread. More threads cost ten
+# times what they save on matrices this small, and it has kernels of its own for the smallest.
+ONE_THREAD = 2**18
 MOST_REASONS = 3
 LEAST_EXPLAINED = -2.0  # lines that are more surely none of the text, most lines of a page, have no reasons
 
@@ -38,6 +41,8 @@ FACTS_OF_SIGNALS = {  # signals by how they begin: the fact that they are views 
 }
 
 Matrix = npt.NDArray[np.float64]
+Inputs = npt.NDArray[np.int16]
+Hidden = npt.NDArray[np.float32]  # whole numbers up to LARGEST, which it holds exactly
 
 
 class Layer(NamedTuple):
@@ -81,10 +86,11 @@ class LineScore(NamedTuple):
 
 
 class Scores(NamedTuple):
-    """Of every line, and of every page with a line the log odds that it has a main text at all."""
+    """Log odds that each line is main text, and that each page with a line has one at all."""
 
-    lines: list[LineScore]
+    lines: Column
     pages: list[float]
+    active: list[npt.NDArray[np.bool_]]  # which hidden numbers of each line were above zero, layer by layer
 
 
 def packaged_parameters() -> LineParameters:
@@ -119,43 +125,75 @@ def read_parameters(values: Mapping[str, Any]) -> LineParameters:
     )
 
 
-def network_scores(network: LineNetwork, signals: Mapping[str, Column], bounds: Bounds) -> Scores:
-    """Return the scores of lines and pages, rounded to four decimals, with the lines' reasons."""
-    columns = [signals[name] for name in network.names]
+def network_inputs(network: LineNetwork, height: int, signals: Iterable[tuple[str, Column]]) -> Inputs:
+    """Return the signals of so many lines, which are between -1 and 1, in their unit: one row for each signal.
+
+    Raises:
+        KeyError: The network reads signals that are not there; names them.
+    """
+    rows = {name: row for row, name in enumerate(network.names)}
+    inputs = np.empty((len(rows), height), dtype=np.int16)
+    for name, column in signals:
+        if name in rows:
+            inputs[rows.pop(name)] = np.rint(column * UNIT)
+    if rows:
+        raise KeyError(f"signals that the network reads are missing: {sorted(rows)}")
+    return inputs
+
+
+def network_scores(network: LineNetwork, inputs: Inputs, bounds: Bounds) -> Scores:
+    """Return the scores of lines and pages, rounded to four decimals."""
     if not len(bounds.starts):
-        return Scores([], [])
+        return Scores(np.zeros(0), [], [])
     starts = np.flatnonzero(bounds.starts == np.arange(len(bounds.starts)))
-    hidden, active = _hidden(network, columns, bounds, starts)
-    scores = np.round((hidden @ network.last / WEIGHT_UNIT + network.last_bias) / UNIT, 4)
+    hidden, active = _hidden(network, inputs, bounds, starts)
+    last = network.last[:, None] / WEIGHT_UNIT
+    sums = np.concatenate([_product(hidden[chunk], last)[:, 0] for chunk in _chunks(len(hidden))])
+    scores = np.round((sums + network.last_bias) / UNIT, 4)
     pages = np.round((_page_numbers(hidden, starts) @ network.page / WEIGHT_UNIT + network.page_bias) / UNIT, 4)
-    told = np.flatnonzero(scores > LEAST_EXPLAINED)
-    reasons: list[tuple[str, ...]] = [()] * len(scores)
-    for row, found in zip(told.tolist(), _reasons(network, columns, active, told), strict=True):
-        reasons[row] = found
+    return Scores(scores, pages.tolist(), active)
+
+
+def line_scores(network: LineNetwork, inputs: Inputs, scores: Scores, rows: npt.NDArray[np.int64]) -> list[LineScore]:
+    """Return the scores of some of the lines with their reasons."""
+    of_rows = scores.lines[rows]
+    told = np.flatnonzero(of_rows > LEAST_EXPLAINED)
+    reasons: list[tuple[str, ...]] = [()] * len(rows)
+    for place, found in zip(told.tolist(), _reasons(network, inputs, scores.active, rows[told]), strict=True):
+        reasons[place] = found
     make = partial(tuple.__new__, LineScore)  # as in `line_facts`
-    return Scores(list(map(make, zip(scores.tolist(), reasons, strict=True))), pages.tolist())
-
-
-def _inputs(columns: Sequence[Column]) -> Matrix:
-    """Return the signals in their unit, one row for each."""
-    inputs = np.stack(columns)
-    inputs *= UNIT
-    return np.asarray(np.rint(inputs, out=inputs), dtype=np.float64)
+    return list(map(make, zip(of_rows.tolist(), reasons, strict=True)))
 
 
 def _chunks(count: int) -> list[slice]:
     return [slice(begin, min(begin + CHUNK_LINES, count)) for begin in range(0, count, CHUNK_LINES)]
 
 
+def _product(numbers: Matrix | Hidden, weights: Matrix) -> Matrix:
+    """Return the matrix product, made in blocks of lines for which one thread does."""
+    height, width = numbers.shape
+    numbers = numbers.astype(np.float64, copy=False)
+    block = max(1, ONE_THREAD // weights.size)
+    whole = height - height % block
+    result = np.empty((height, weights.shape[1]))
+    blocks = (-1, block, width), (-1, block, weights.shape[1])
+    np.matmul(numbers[:whole].reshape(blocks[0]), weights, out=result[:whole].reshape(blocks[1]))
+    np.matmul(numbers[whole:], weights, out=result[whole:])
+    return result
+
+
 def _hidden(
-    network: LineNetwork, columns: Sequence[Column], bounds: Bounds, starts: npt.NDArray[np.int64]
-) -> tuple[Matrix, list[npt.NDArray[np.bool_]]]:
+    network: LineNetwork, inputs: Inputs, bounds: Bounds, starts: npt.NDArray[np.int64]
+) -> tuple[Hidden, list[npt.NDArray[np.bool_]]]:
     """Return the hidden numbers of every line after the last layer, and which of each layer were above zero."""
     height, width = len(bounds.starts), len(network.first_bias)
-    hidden, other = np.zeros((2, height + 1, width))  # the zeros below the last line stand for lines of no page
+    # The zeros below the last line stand for lines of no page.
+    hidden, other = np.zeros((2, height + 1, width), dtype=np.float32)
+    first = network.first / WEIGHT_UNIT
     for chunk in _chunks(height):
-        first = _inputs([column[chunk] for column in columns]).T @ network.first
-        hidden[chunk] = _activated(first, network.first_bias)
+        hidden[chunk] = _activated(
+            _product(inputs[:, chunk].T.astype(np.float64, order="C"), first) + network.first_bias
+        )
     active = [hidden[:-1] > 0.0]
     for layer in network.layers:
         active.append(_add_layer(layer, hidden, other, bounds, starts))
@@ -164,33 +202,34 @@ def _hidden(
 
 
 def _add_layer(
-    layer: Layer, hidden: Matrix, result: Matrix, bounds: Bounds, starts: npt.NDArray[np.int64]
+    layer: Layer, hidden: Hidden, result: Hidden, bounds: Bounds, starts: npt.NDArray[np.int64]
 ) -> npt.NDArray[np.bool_]:
-    """Write the hidden numbers with what a layer adds into `result`; return where it adds more than nothing."""
+    """Write the hidden numbers with what a layer adds into `result`; return where it adds more than nothing.
+
+    Weights are divided by their unit before they are multiplied, which is exact: it is a power of two.
+    """
     height = len(bounds.starts)
     active = np.empty((height, hidden.shape[1]), dtype=np.bool_)
     above, below = (neighbours(step, bounds) for step in (-layer.step, layer.step))
-    of_pages = _page_numbers(hidden[:-1], starts) @ layer.page
+    weights = [matrix / WEIGHT_UNIT for matrix in (layer.here, layer.above, layer.below)]
+    of_pages = _product(_page_numbers(hidden[:-1], starts), layer.page / WEIGHT_UNIT) + layer.bias
     pages = np.repeat(np.arange(len(starts)), np.diff(starts, append=height))
     for chunk in _chunks(height):
-        total = hidden[chunk] @ layer.here
-        total += hidden.take(above[chunk], axis=0) @ layer.above
-        total += hidden.take(below[chunk], axis=0) @ layer.below
-        total += of_pages.take(pages[chunk], axis=0)
-        added = _activated(total, layer.bias)
+        total = of_pages.take(pages[chunk], axis=0)
+        total += _product(hidden[chunk], weights[0])
+        total += _product(hidden.take(above[chunk], axis=0), weights[1])
+        total += _product(hidden.take(below[chunk], axis=0), weights[2])
+        added = _activated(total)
         np.greater(added, 0.0, out=active[chunk])
         added += hidden[chunk]
         np.minimum(added, LARGEST, out=result[chunk])
     return active
 
 
-def _activated(totals: Matrix, bias: Matrix) -> Matrix:
+def _activated(totals: Matrix) -> Matrix:
     """Return the sums as activations; in their own place, for an array that is new to the cache costs as much."""
-    totals /= WEIGHT_UNIT
-    totals += bias
     np.rint(totals, out=totals)
-    np.maximum(totals, 0.0, out=totals)
-    return np.asarray(np.minimum(totals, LARGEST, out=totals), dtype=np.float64)
+    return np.asarray(np.clip(totals, 0.0, LARGEST, out=totals), dtype=np.float64)
 
 
 def neighbours(step: int, bounds: Bounds) -> npt.NDArray[np.int64]:
@@ -200,17 +239,17 @@ def neighbours(step: int, bounds: Bounds) -> npt.NDArray[np.int64]:
     return np.where(is_inside, place, len(place))
 
 
-def _page_numbers(hidden: Matrix, starts: npt.NDArray[np.int64]) -> Matrix:
+def _page_numbers(hidden: Hidden, starts: npt.NDArray[np.int64]) -> Matrix:
     """Return for every page the means and the greatest of its lines' hidden numbers."""
     lengths = np.diff(starts, append=len(hidden))
-    means = np.rint(np.add.reduceat(hidden, starts, axis=0) / lengths[:, None])
+    means = np.rint(np.add.reduceat(hidden, starts, axis=0, dtype=np.float64) / lengths[:, None])
     greatest = np.maximum.reduceat(hidden, starts, axis=0)
     return np.concatenate([means, greatest], axis=1)
 
 
 def _reasons(
     network: LineNetwork,
-    columns: Sequence[Column],
+    inputs: Inputs,
     active: Sequence[npt.NDArray[np.bool_]],
     told: npt.NDArray[np.int64],
 ) -> Iterator[tuple[str, ...]]:
@@ -222,26 +261,26 @@ def _reasons(
     order = sorted(range(len(groups)), key=groups.__getitem__)
     facts = sorted(set(groups))
     begins = [sorted(groups).index(fact) for fact in facts]
+    first = np.ascontiguousarray(network.first[order].T) / (UNIT * WEIGHT_UNIT * WEIGHT_UNIT)
     for chunk in _chunks(len(told)):
         rows = told[chunk]
-        slopes = network.first[order] @ _slopes(network, [mask[rows] for mask in active]).T
-        slopes /= UNIT * WEIGHT_UNIT * WEIGHT_UNIT
-        slopes *= _inputs([columns[signal][rows] for signal in order]) - network.usual[order, None]
-        parts = np.round(np.add.reduceat(slopes, begins, axis=0) + 0.0, 2)  # -0.0 + 0.0 is 0.0
-        yield from _weightiest(facts, parts.T)
+        slopes = _product(_slopes(network, [mask[rows] for mask in active]), first)
+        slopes *= inputs[:, rows][order].T - network.usual[order]
+        parts = np.round(np.add.reduceat(slopes, begins, axis=1) + 0.0, 2)  # -0.0 + 0.0 is 0.0
+        yield from _weightiest(facts, parts)
 
 
 def _slopes(network: LineNetwork, active: Sequence[npt.NDArray[np.bool_]]) -> Matrix:
     """Return by how much each first hidden number of each line moves its score."""
     slopes = np.repeat(network.last[None, :], len(active[0]), axis=0)
     for layer, mask in zip(reversed(network.layers), reversed(active[1:]), strict=True):
-        slopes += np.rint((slopes * mask) @ layer.here.T / WEIGHT_UNIT)
+        slopes += np.rint(_product(slopes * mask, np.ascontiguousarray(layer.here.T) / WEIGHT_UNIT))
     return np.asarray(slopes * active[0], dtype=np.float64)
 
 
 def _weightiest(facts: Sequence[str], parts: Matrix) -> Iterator[tuple[str, ...]]:
     """Yield for each line the facts that weigh most, the first of equals first."""
-    weights = np.ascontiguousarray(np.abs(parts))
+    weights = np.abs(parts)
     lines = np.arange(len(parts))
     columns = []
     for _ in range(min(MOST_REASONS, len(facts))):

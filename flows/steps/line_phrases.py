@@ -8,7 +8,14 @@ import re
 
 import polars as pl
 
-from flows.steps.lexicons import BOILERPLATE_MARKERS, CAPTION_ENDINGS, LINE_BEGINNINGS, LINE_PHRASES, WordRule
+from flows.steps.lexicons import (
+    BOILERPLATE_MARKERS,
+    CAPTION_ENDINGS,
+    LINE_BEGINNINGS,
+    LINE_PHRASES,
+    SECTION_BEGINNINGS,
+    WordRule,
+)
 
 LONGEST_PHRASE = 60  # characters of a menu word, a button or a heading of a section
 LONGEST_MARKED_LINE = 400  # characters; a longer line is text whatever words stand in it
@@ -21,6 +28,10 @@ _PHRASE_KINDS = {phrase: group.kind for group in LINE_PHRASES for phrase in grou
 _SECTIONS = frozenset(phrase for group in LINE_PHRASES if group.opens_section for phrase in group.phrases)
 _BEGINNINGS = re.compile(
     "|".join(f"(?P<{kind}>{'|'.join(rule.pattern for rule in rules)})" for kind, rules in LINE_BEGINNINGS.items()),
+    re.IGNORECASE,
+)
+_SECTION_BEGINNINGS = re.compile(
+    "|".join(f"(?P<{kind}>{'|'.join(rule.pattern for rule in rules)})" for kind, rules in SECTION_BEGINNINGS.items()),
     re.IGNORECASE,
 )
 _CAPTION_ENDING = re.compile("|".join(rule.pattern for rule in CAPTION_ENDINGS), re.IGNORECASE)
@@ -43,14 +54,24 @@ def phrase_kinds(lines: pl.DataFrame) -> pl.DataFrame:
     phrase = pl.when(pl.col("character_count") <= LONGEST_PHRASE).then("key").otherwise(pl.lit(""))
     phrases = lines.select(phrase.alias("phrase"))["phrase"].to_list()
     kinds = [_PHRASE_KINDS.get(phrase, "") for phrase in phrases]
+    is_section = [phrase in _SECTIONS for phrase in phrases]
+    for text, row in _could_open_sections(lines).iter_rows():
+        if opening := _SECTION_BEGINNINGS.match(text):
+            kinds[row], is_section[row] = str(opening.lastgroup), True
     is_short = lines["character_count"] <= LONGEST_MARKED_LINE
     short = lines.select("text", pl.int_range(pl.len()).alias("row")).filter(is_short)
     for text, row in short.filter(_may_tell()).iter_rows():
         kinds[row] = kinds[row] or _kind_by_words(text)
-    is_section = [phrase in _SECTIONS for phrase in phrases]
     return pl.DataFrame(
         {"phrase_kind": kinds, "opens_section": is_section}, {"phrase_kind": pl.String, "opens_section": pl.Boolean}
     )
+
+
+def _could_open_sections(lines: pl.DataFrame) -> pl.DataFrame:
+    """Return text and row of the lines that could be a heading of comments or of other pages."""
+    beginnings = "|".join(_in_rust(rule) for rules in SECTION_BEGINNINGS.values() for rule in rules)
+    is_one = (pl.col("character_count") <= LONGEST_PHRASE) & pl.col("text").str.contains(rf"\A(?i:{beginnings})")
+    return lines.select("text", pl.int_range(pl.len()).alias("row")).filter(lines.select(is_one).to_series())
 
 
 def _may_tell() -> pl.Expr:

@@ -6,7 +6,7 @@ done at once: a column is one array over all lines. Nothing but sums, quotients 
 machine computes to the last bit alike.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -20,6 +20,7 @@ from flows.steps.line_words import (
     OPENING,
     Column,
     Distinct,
+    WordWeights,
     distinct,
     key_words,
     opening_keys,
@@ -90,8 +91,8 @@ def half(column: Column, scale: float) -> Column:
 
 def line_signals(
     table: pl.DataFrame, titles: Sequence[Sequence[str]], words: Mapping[str, int], places: Mapping[str, int]
-) -> dict[str, Column]:
-    """Return a column of numbers between -1 and 1 for each name.
+) -> Iterator[tuple[str, Column]]:
+    """Yield a name and a column of numbers between -1 and 1, time and again: all columns together take much memory.
 
     Args:
         table: Rows of `line_fact_table`.
@@ -100,18 +101,24 @@ def line_signals(
         places: Weights of class names and tags, in hundredths.
     """
     bounds = page_bounds(table["page"].to_numpy())
-    keys, elements, classes = (
-        distinct(column) for column in (opening_keys(table), table["element"], table["attribute_words"])
-    )
+    yield from _own_columns(table).items()
+    yield from _place_columns(table, bounds).items()
+    elements, classes = distinct(table["element"]), distinct(table["attribute_words"])
+    yield from _markup_columns(table, elements, classes).items()
+    keys = distinct(opening_keys(table))
     found = key_words(keys.values)
-    columns = _own_columns(table) | _place_columns(table, bounds) | _markup_columns(table, elements, classes)
-    weighed = weighed_words(found, words, len(keys.values)).gather(keys.of_lines)
-    for prefix, weights in (("", weighed), ("place_", place_weights(elements, classes, places))):
-        columns |= {f"{prefix}{name}": half(column, WEIGHT_HALF) for name, column in weight_columns(weights).items()}
+    yield from _weight_columns("", weighed_words(found, words, len(keys.values)).gather(keys.of_lines))
+    yield from _weight_columns("place_", place_weights(elements, classes, places))
     plain = found.filter(~pl.col("word").str.starts_with("^"))
     lines = table.select(pl.int_range(pl.len()).alias("row"), pl.col("page").cast(pl.Int64), "is_sentence")
     lines = lines.with_columns(key=keys.of_lines)
-    return columns | _title_columns(table, plain, lines, titles) | _topic_columns(plain, lines, words)
+    yield from _title_columns(table, plain, lines, titles).items()
+    yield from _topic_columns(plain, lines, words).items()
+
+
+def _weight_columns(prefix: str, weights: WordWeights) -> Iterator[tuple[str, Column]]:
+    for name, column in weight_columns(weights).items():
+        yield f"{prefix}{name}", half(column, WEIGHT_HALF)
 
 
 def title_words(titles: Sequence[str]) -> list[str]:

@@ -4,8 +4,14 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+import numpy as np
+import numpy.typing as npt
+
 from flows.steps.line_facts import LineFacts
 from flows.steps.line_network import LineScore
+from flows.steps.line_signals import Bounds
+from flows.steps.line_words import Column
+from flows.steps.outside_lines import LineLabel
 
 # What a line's other pages tell, by bucket (1, 2-4, 5-19, 20 and more). Labelled pages come one or two from a site,
 # so this is set by hand: a line that twenty pages of a site carry is none of the text, however it reads.
@@ -25,21 +31,33 @@ SECTION_SCORES = {"comment_ui": -3.0, "related": -1.5}
 SECTION_NEEDS = 45  # words of text above, without which the same words are a menu
 PARAGRAPH_WORDS = 12
 FAR_LINES = 15  # between lines of one main text
+# Non-blank lines above and below what can be main text that a rule looks at: a headline is looked for 60 lines above
+# it, its first printing 12 above that, a date 3 above that; credits 8 lines below it, tags 11 below those.
+LINES_ABOVE, LINES_BELOW = 80, 24
 
 
 class PageLines(NamedTuple):
-    """The non-blank lines of a page with all that is known of them, and what the page is known by."""
+    """The non-blank lines of a page, or those of them near its text, with all that is known of them."""
 
     lines: Sequence[LineFacts]
     scores: Sequence[LineScore]
     elements: Sequence[str]  # path of tags around each line, empty without markup
+    above: Sequence[LineLabel]  # of each line if it is in no main text
+    below: Sequence[LineLabel]  # the same below a main text
+    has_markup: bool
     page_score: float
     known_titles: Sequence[str]
 
     def part(self, first: int, end: int) -> "PageLines":
         """Return some of the lines as a page of their own."""
         cut = slice(first, end)
-        return PageLines(self.lines[cut], self.scores[cut], self.elements[cut], self.page_score, self.known_titles)
+        return self._replace(
+            lines=self.lines[cut],
+            scores=self.scores[cut],
+            elements=self.elements[cut],
+            above=self.above[cut],
+            below=self.below[cut],
+        )
 
 
 class MainRun(NamedTuple):
@@ -47,6 +65,23 @@ class MainRun(NamedTuple):
 
     first: int
     last: int
+
+
+def lines_near_text(scores: Column, buckets: npt.NDArray[np.int64], bounds: Bounds) -> npt.NDArray[np.bool_]:
+    """Return for every line whether it is, or stands near, a line that can be main text.
+
+    Args:
+        scores: Log odds of every line.
+        buckets: `site_count_bucket` of every line.
+        bounds: Of the page of every line.
+    """
+    can_be = np.flatnonzero(scores + np.array(SITE_SCORES)[buckets] > 0.0)
+    firsts, lasts = np.searchsorted(can_be, bounds.starts), np.searchsorted(can_be, bounds.ends) - 1
+    if not len(can_be):
+        return np.zeros(len(scores), dtype=np.bool_)
+    place = np.arange(len(scores))
+    begins, ends = can_be[np.minimum(firsts, len(can_be) - 1)], can_be[lasts]
+    return (firsts <= lasts) & (place >= begins - LINES_ABOVE) & (place <= ends + LINES_BELOW)
 
 
 def main_positions(page: PageLines) -> list[int]:
@@ -94,7 +129,7 @@ def _has_main_text(page: PageLines, members: Sequence[int]) -> bool:
         return True
     summaries = sum(page.lines[position].token_count for position in sentences if _is_summary(page.lines[position]))
     together = _words_together(page.lines, sentences)
-    is_likely = page.page_score > LIKELY_PAGE[any(page.elements)] or together > LEAST_TOGETHER * words
+    is_likely = page.page_score > LIKELY_PAGE[page.has_markup] or together > LEAST_TOGETHER * words
     return is_likely and summaries <= MOST_SUMMARIES * words
 
 

@@ -1,11 +1,10 @@
 """Which line is the headline of a main text."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from flows.steps.article_credits import has_credit
-from flows.steps.article_dates import is_date_line
 from flows.steps.line_facts import LineFacts
-from flows.steps.line_keys import line_key
+from flows.steps.line_keys import LONGEST_KEYED_LINE, first_words, line_key
 from flows.steps.main_text import MainRun
 
 LOOK_BACK = 60  # non-blank lines above the text in which a headline is looked for
@@ -40,16 +39,16 @@ def title_position(lines: Sequence[LineFacts], run: MainRun, known_titles: Seque
         run: The main text.
         known_titles: What the record or the page's head calls the page, site names and all.
     """
-    openings = _openings(lines, run)
+    near = range(max(0, run.first - LOOK_BACK), min(run.first + 2, run.last + 1))
+    candidates = [p for p in near if _is_candidate(lines[p], is_inside=p >= run.first)]
+    opening = _opening_words(lines, run) if candidates else {}
     keys = [key for title in known_titles if (key := line_key(title))]
     best, best_points = None, LEAST_POINTS
-    for position in range(max(0, run.first - LOOK_BACK), min(run.first + 2, run.last + 1)):
+    for position in candidates:
         line = lines[position]
-        if not _is_candidate(line, is_inside=position >= run.first):
-            continue
-        opening = openings[max(0, position + 1 - run.first)]
         points = round(_points(line, position, run, opening) + _known_points(line.key, keys), 4)
-        if points > best_points:
+        # The words of a credit are looked for last: that costs more than all before it.
+        if points > best_points and not has_credit(line.text):
             best, best_points = position, points
     return None if best is None else _first_printing(lines, best)
 
@@ -70,12 +69,13 @@ def _is_candidate(line: LineFacts, *, is_inside: bool) -> bool:
         return False
     if is_inside and (line.text.endswith((".", "。", ":")) or line.is_truncated or line.is_list_item):
         return False
-    return not is_date_line(line.text) and not has_credit(line.text)
+    return not line.is_date
 
 
-def _points(line: LineFacts, position: int, run: MainRun, opening: set[str]) -> float:
-    words = set(line.key.split())
-    points = SHARED_WORDS * len(words & opening) / len(words) if words else 0.0
+def _points(line: LineFacts, position: int, run: MainRun, opening: Mapping[str, int]) -> float:
+    words, below = set(line.key.split()), max(position + 1, run.first)
+    shared = sum(opening.get(word, -1) >= below for word in words)
+    points = SHARED_WORDS * shared / len(words) if words else 0.0
     points += GOOD_LENGTH if line.is_headline else 0.0
     points += TOO_SHORT if line.token_count < 3 else 0.0
     points += FIRST_LINE if position == 0 else 0.0
@@ -95,17 +95,19 @@ def _known_points(key: str, known: Sequence[str]) -> float:
     return KNOWN_TITLE if is_known and len(key) >= 8 else 0.0
 
 
-def _openings(lines: Sequence[LineFacts], run: MainRun) -> list[set[str]]:
-    """Return the words with which the text begins: from its first line on, from the second, from the third."""
-    words: list[tuple[int, list[str]]] = []
+def _opening_words(lines: Sequence[LineFacts], run: MainRun) -> dict[str, int]:
+    """Return the words with which the text begins, each with the position of the last line that has it."""
+    words: dict[str, int] = {}
     count = 0
     for position in range(run.first, run.last + 1):
         line = lines[position]
         if line.is_sentence:
-            words.append((position, line_key(line.text[:OPENING_CHARACTERS]).split()[:OPENING_TOKENS]))
-            count += len(words[-1][1]) if position >= run.first + 2 else 0
+            if len(line.text) <= LONGEST_KEYED_LINE:
+                found = line.key.split()[:OPENING_TOKENS]
+            else:
+                found = first_words(line.text[:OPENING_CHARACTERS], OPENING_TOKENS)
+            words |= dict.fromkeys(found, position)
+            count += len(found) if position >= run.first + 2 else 0
         if count >= OPENING_TOKENS:
             break
-    return [
-        {word for position, part in words if position >= run.first + skipped for word in part} for skipped in range(3)
-    ]
+    return words

@@ -40,7 +40,7 @@ def page_tables(draw: st.DrawFn) -> tuple[pl.DataFrame, list[list[str]]]:
 
 def signals_of(pages: pl.DataFrame, titles: list[list[str]]) -> dict[str, np.ndarray]:
     table = line_fact_table(pages, LINE_EVIDENCE.empty())
-    return line_signals(table, titles, PARAMETERS.words, PARAMETERS.places)
+    return dict(line_signals(table, titles, PARAMETERS.words, PARAMETERS.places))
 
 
 @settings(max_examples=40, deadline=None)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from flows.line_training import TrainingLines
-from flows.steps.line_network import network_scores, read_parameters
+from flows.steps.line_network import LineNetwork, Scores, network_inputs, network_scores, read_parameters
 from flows.steps.line_signals import page_bounds
 
 jax = pytest.importorskip("jax")
@@ -33,26 +33,30 @@ def fitted() -> dict[str, Any]:
     return {"weights": weights, "settings": settings, "network": values}
 
 
+def scores_of(network: LineNetwork, signals: np.ndarray) -> Scores:
+    """Return the scores of the lines of one page."""
+    inputs = network_inputs(network, len(signals), zip(NAMES, signals.T, strict=True))
+    return network_scores(network, inputs, page_bounds(np.zeros(len(signals), dtype=np.int64)))
+
+
 def test_whole_numbers_score_as_the_weights_do(fitted: dict[str, Any]) -> None:
     from flows.network_training import _scores
 
     page = made_page(np.random.default_rng(2))
     parameters = read_parameters({"words": {}, "places": {}, "network": fitted["network"]})
-    columns = {name: page.signals[:, place].astype(np.float64) for place, name in enumerate(NAMES)}
-    found = network_scores(parameters.network, columns, page_bounds(np.zeros(40, dtype=np.int64)))
+    found = scores_of(parameters.network, page.signals.astype(np.float64))
     lines, pages = _scores(
         fitted["weights"], page.signals[None], np.ones((1, 40), np.float32), jax.random.PRNGKey(0), fitted["settings"]
     )
-    assert np.abs(np.asarray(lines)[0] - [line.score for line in found.lines]).max() < 0.2
+    assert np.abs(np.asarray(lines)[0] - found.lines).max() < 0.2
     assert found.pages == [pytest.approx(float(pages[0]), abs=0.2)]
 
 
 def test_what_stands_above_is_learned(fitted: dict[str, Any]) -> None:
     page = made_page(np.random.default_rng(3))
     parameters = read_parameters({"words": {}, "places": {}, "network": fitted["network"]})
-    columns = {name: page.signals[:, place].astype(np.float64) for place, name in enumerate(NAMES)}
-    found = network_scores(parameters.network, columns, page_bounds(np.zeros(40, dtype=np.int64)))
-    taken = np.array([line.score > 0 for line in found.lines])
+    found = scores_of(parameters.network, page.signals.astype(np.float64))
+    taken = found.lines > 0
     assert (taken == (page.labels > 0)).mean() > 0.75
 
 
@@ -65,10 +69,8 @@ def test_the_scale_of_signals_is_taken_in(fitted: dict[str, Any]) -> None:
         read_parameters({"words": {}, "places": {}, "network": each}).network for each in (fitted["network"], values)
     )
     signals = np.random.default_rng(4).uniform(-0.2, 0.2, size=(30, 3))
-    bounds = page_bounds(np.zeros(30, dtype=np.int64))
-    one = network_scores(plain, dict(zip(NAMES, ((signals - usual) / spread).T, strict=True)), bounds)
-    other = network_scores(scaled, dict(zip(NAMES, signals.T, strict=True)), bounds)
-    assert np.abs(np.subtract(*([line.score for line in each.lines] for each in (one, other)))).max() < 0.2
+    one, other = scores_of(plain, (signals - usual) / spread), scores_of(scaled, signals)
+    assert np.abs(one.lines - other.lines).max() < 0.2
 
 
 def test_a_long_page_is_learned_from_in_parts() -> None:

@@ -38,6 +38,7 @@ def test_a_name_line_holds_names_only(text: str, expected: bool) -> None:  # noq
         ("Sample Times", True),
         ("tạp chí Mẫu và Thử", True),
         ("mau.vn", True),
+        ("https://baomau", True),
         ("Trần Mẫu", False),
         ("---", False),
         ("x" * 81, False),

@@ -308,3 +308,13 @@ def test_captions_below_the_text_are_captions() -> None:
 
 def test_an_author_with_an_agency_in_brackets_is_a_byline() -> None:
     assert kinds([TITLE, LEAD, *BODY, "Trần Văn An (TTXVN)"])[6:] == ["byline"]
+
+
+def test_a_headline_printed_again_far_from_the_text_is_a_title_and_not_kept() -> None:
+    menu = [f"Mục {word}" for word in ("một", "hai", "ba", "tư", "năm")] * 20
+    title = "Lũ sông Mẫu"
+    lines = [title, *menu, title, LEAD, *BODY, *MORE, *menu, title]
+    found = kinds(lines, metadata='{"title": "Lũ sông Mẫu"}')
+    assert [place for place, kind in enumerate(found) if kind.startswith("title")] == [0, 101, len(lines) - 1]
+    assert (found[0], found[101], found[-1]) == ("title", "title+", "title")
+    assert set(found[1:101]) == set(found[-101:-1]) == {"nav"}

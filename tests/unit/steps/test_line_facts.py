@@ -105,9 +105,10 @@ def test_headings_of_sections_are_told_from_buttons() -> None:
 
 
 def test_lines_are_counted_with_blank_ones_and_stripped_of_white_space() -> None:
-    lines = page_line_facts("\n\t Một  \n\n hai", None, {3: 2})
-    found = [(line.line_index, line.char_start, line.char_end, line.text, line.site_count_bucket) for line in lines]
-    assert found == [(1, 3, 6, "Một", 0), (3, 11, 14, "hai", 2)]
+    evidence = pl.DataFrame([("d0", 3, 2)], LINE_EVIDENCE.to_polars(), orient="row")
+    table = line_fact_table(page_table(["\n\t Một  \n\n hai"], [None]), evidence)
+    names = ("line_index", "char_start", "char_end", "text", "site_count_bucket")
+    assert table.select(names).rows() == [(1, 3, 6, "Một", 0), (3, 11, 14, "hai", 2)]
 
 
 def test_a_line_printed_twice_knows_it() -> None:
@@ -140,9 +141,9 @@ def test_sentences_and_headlines(text: str, is_sentence: bool, is_headline: bool
 def test_neighbours_are_counted_as_sentences_and_as_headlines() -> None:
     sentence = "Nước sông đã dâng lên rất cao trong đêm qua."
     text = f"Nước sông dâng cao trong đêm\n{sentence}\nXem thêm\n{sentence}\n{sentence}"
-    lines = page_line_facts(text, None, {})
-    assert [line.headline_neighbour_count for line in lines] == [0, 2, 0, 1, 0]
-    assert [line.sentence_neighbour_count for line in lines] == [1, 0, 2, 1, 1]
+    table = line_fact_table(page_table([text], [None]), LINE_EVIDENCE.empty())
+    assert table["headline_neighbour_count"].to_list() == [0, 2, 0, 1, 0]
+    assert table["sentence_neighbour_count"].to_list() == [1, 0, 2, 1, 1]
 
 
 def test_with_markup_only_a_linked_headline_counts_as_another_page() -> None:
@@ -210,6 +211,7 @@ def test_the_table_holds_every_fact_of_a_plain_page_in_the_order_of_its_lines() 
         "bracket_count": [2, 0, 0],
         "quote_count": [0, 2, 0],
         "comma_count": [0, 0, 0],
+        "has_figure": [True, False, True],
         "capital_word_count": [3, 3, 0],
         "dash_count": [2, 1, 0],
         "starts_lower": [False, False, False],
@@ -233,6 +235,7 @@ def test_the_table_holds_every_fact_of_a_plain_page_in_the_order_of_its_lines() 
         "is_truncated": [False, True, False],
         "is_sentence": [False, False, False],
         "is_headline": [False, True, False],
+        "is_date": [False, False, True],
         "has_date": [False, False, True],
         "sentence_neighbour_count": [0, 0, 0],
         "headline_neighbour_count": [1, 0, 1],
@@ -296,3 +299,15 @@ def test_a_shard_of_many_pages_is_counted_in_blocks(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr("flows.steps.line_characters.BLOCK_CHARACTERS", 9)
     assert line_fact_table(pages, LINE_EVIDENCE.empty()).equals(whole)
     assert whole["page"].to_list() == [1, 1, 2, 4]
+
+
+def test_a_date_in_many_words_is_a_date_still() -> None:
+    text = "Thứ Hai, ngày 17 tháng 12 năm 2024 lúc 12 giờ 11 phút, cập nhật lúc 13 giờ\n17/12/2024\nHai con đê"
+    table = line_fact_table(page_table([text], [None]), LINE_EVIDENCE.empty())
+    assert table.select("is_date", "has_date").rows() == [(True, False), (True, True), (False, False)]
+
+
+def test_figures_are_seen_all_over_a_line_and_in_every_form() -> None:
+    text = f"{'nước ' * 90}12\nHộp thư ②\n500 m²\nHai con đê"
+    table = line_fact_table(page_table([text], [None]), LINE_EVIDENCE.empty())
+    assert table["has_figure"].to_list() == [True, True, True, False]

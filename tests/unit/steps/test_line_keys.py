@@ -1,7 +1,7 @@
 import polars as pl
 import pytest
 
-from flows.steps.line_keys import line_key, line_keys
+from flows.steps.line_keys import first_words, line_key, line_keys
 
 
 @pytest.mark.parametrize(
@@ -23,3 +23,9 @@ def test_keys_of_many_lines_are_those_of_each(text: str, key: str) -> None:
     )
     assert line_keys(lines).to_list() == ["trước", key, "sau"]
     assert len(text) > 400 or line_key(text) == key
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 4, 9])
+@pytest.mark.parametrize("text", ["Sông Mẫu dâng cao", "“Sông” 12 Mẫu, dâng… cao!", "12:30", "", "STRASSE ß"])
+def test_the_first_words_are_those_of_the_key(text: str, count: int) -> None:
+    assert first_words(text, count) == line_key(text).split()[:count]

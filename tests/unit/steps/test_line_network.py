@@ -3,7 +3,17 @@ import json
 import numpy as np
 import pytest
 
-from flows.steps.line_network import Scores, fact_name, network_scores, packaged_parameters, read_parameters
+from flows.steps.line_network import (
+    LineNetwork,
+    LineScore,
+    Scores,
+    fact_name,
+    line_scores,
+    network_inputs,
+    network_scores,
+    packaged_parameters,
+    read_parameters,
+)
 from flows.steps.line_signals import Bounds, page_bounds
 
 
@@ -29,20 +39,35 @@ def one_layer(page: int = 0, usual: int = 0) -> dict[str, object]:
     }
 
 
+def network_of(**changes: int) -> LineNetwork:
+    return read_parameters(one_layer(**changes)).network
+
+
+def columns_of(signals: list[float]) -> list[tuple[str, np.ndarray]]:
+    return [("words_least", np.zeros(len(signals))), ("tokens_30", np.array(signals, dtype=np.float64))]
+
+
 def scores_of(signals: list[float], pages: list[int], **changes: int) -> Scores:
-    network = read_parameters(one_layer(**changes)).network
-    columns = {"tokens_30": np.array(signals, dtype=np.float64), "words_least": np.zeros(len(signals))}
-    return network_scores(network, columns, page_bounds(np.array(pages, dtype=np.int64)))
+    network = network_of(**changes)
+    inputs = network_inputs(network, len(signals), columns_of(signals))
+    return network_scores(network, inputs, page_bounds(np.array(pages, dtype=np.int64)))
+
+
+def told_of(network: LineNetwork, signals: list[float], rows: list[int]) -> list[LineScore]:
+    """Return the scores with reasons of some lines of one page."""
+    inputs = network_inputs(network, len(signals), columns_of(signals))
+    scores = network_scores(network, inputs, page_bounds(np.zeros(len(signals), dtype=np.int64)))
+    return line_scores(network, inputs, scores, np.array(rows))
 
 
 def test_a_line_is_scored_with_the_line_below_it() -> None:
     found = scores_of([0.5, 1.0, 0.0], [0, 0, 0])
-    assert [line.score for line in found.lines] == [1.0 + 1.0 - 1.0, 2.0 - 1.0, -1.0]
+    assert found.lines.tolist() == [1.0 + 1.0 - 1.0, 2.0 - 1.0, -1.0]
 
 
 def test_lines_of_another_page_add_nothing() -> None:
     found = scores_of([0.5, 1.0], [0, 1])
-    assert [line.score for line in found.lines] == [0.0, 1.0]
+    assert found.lines.tolist() == [0.0, 1.0]
 
 
 def test_a_page_is_scored_by_its_lines() -> None:
@@ -51,29 +76,53 @@ def test_a_page_is_scored_by_its_lines() -> None:
 
 def test_the_greatest_of_the_page_reaches_every_line_of_it() -> None:
     found = scores_of([0.0, 1.0, 0.0], [0, 0, 1], page=256)
-    assert [line.score for line in found.lines] == [1.0 + 1.0 - 1.0, 2.0 + 1.0 - 1.0, -1.0]
+    assert found.lines.tolist() == [1.0 + 1.0 - 1.0, 2.0 + 1.0 - 1.0, -1.0]
 
 
 def test_reasons_are_differences_from_the_usual_times_the_slope() -> None:
-    (line,) = scores_of([0.75], [0], usual=2048).lines
-    assert line.reasons == ("tokens=+0.50", "words=+0.00")
+    assert told_of(network_of(usual=2048), [0.75], [0]) == [LineScore(0.5, ("tokens=+0.50", "words=+0.00"))]
+
+
+def test_reasons_are_told_of_the_lines_that_are_asked_for() -> None:
+    told = told_of(network_of(), [0.25, 0.5, 1.0], [2, 0])
+    assert told == [LineScore(1.0, ("tokens=+2.00", "words=+0.00")), LineScore(0.0, ("tokens=+0.50", "words=+0.00"))]
 
 
 def test_lines_far_from_text_have_no_reasons() -> None:
-    network = one_layer()
-    network["network"]["last_bias"] = -3 * 4096  # type: ignore[index]
-    columns = {"tokens_30": np.array([0.1]), "words_least": np.zeros(1)}
-    found = network_scores(read_parameters(network).network, columns, page_bounds(np.array([0])))
-    assert found.lines[0].reasons == ()
+    network = network_of()._replace(last_bias=-3 * 4096.0)
+    assert told_of(network, [0.125], [0]) == [LineScore(-2.75, ())]
+
+
+def test_signals_that_the_network_does_not_read_are_passed_over() -> None:
+    inputs = network_inputs(network_of(), 1, [("place", np.ones(1)), *columns_of([0.5])])
+    assert inputs.tolist() == [[2048], [0]]
+
+
+def test_a_signal_that_is_missing_is_named() -> None:
+    with pytest.raises(KeyError, match="tokens_30"):
+        network_inputs(network_of(), 1, [("words_least", np.zeros(1))])
+
+
+def test_lines_are_scored_alike_however_many_stand_together() -> None:
+    """More lines than are multiplied at once, whole blocks and a rest."""
+    network = packaged_parameters().network
+    count = 1_333
+    values = np.random.default_rng(5).integers(-4096, 4097, (len(network.names), count)) / 4096
+    pages = np.repeat(np.arange(31), 43)
+    inputs = network_inputs(network, count, zip(network.names, values, strict=True))
+    whole = network_scores(network, inputs, page_bounds(pages))
+    alone = [network_scores(network, inputs[:, pages == page], page_bounds(np.zeros(43))) for page in range(31)]
+    assert whole.lines.tolist() == [score for page in alone for score in page.lines.tolist()]
+    assert whole.pages == [score for page in alone for score in page.pages]
 
 
 def test_no_lines_have_no_scores() -> None:
-    assert scores_of([], []) == Scores([], [])
+    assert scores_of([], []).lines.tolist() == scores_of([], []).pages == []
 
 
 def test_negative_numbers_between_layers_count_as_none() -> None:
     found = scores_of([-0.5, 1.0], [0, 0])
-    assert [line.score for line in found.lines] == [1.0 - 1.0, 1.0]
+    assert found.lines.tolist() == [1.0 - 1.0, 1.0]
 
 
 def test_the_packaged_network_reads_the_signals_that_are_there() -> None:

@@ -5,6 +5,23 @@ from flows.steps.line_phrases import phrase_kinds
 
 
 @pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("More from the Sample Desk", ("related", True)),
+        ("Recommended by our editors", ("related", True)),
+        ("Mehr aus Musterstadt", ("related", True)),
+        ("Tin khác về bão Mẫu", ("related", True)),
+        ("Komentarze (2) - Rzeka Wzór", ("comment_ui", True)),
+        ("More in hope than in fear, he went home.", ("", False)),
+        ("More about the river that rose overnight and the old dyke that it broke", ("", False)),
+    ],
+)
+def test_headings_that_go_on_with_a_subject_open_a_section(text: str, found: tuple[str, bool]) -> None:
+    lines = pl.DataFrame({"text": [text], "key": ["x"], "character_count": [len(text)]})
+    assert phrase_kinds(lines).rows() == [found]
+
+
+@pytest.mark.parametrize(
     ("text", "kind"),
     [
         ("COMMENTS: 3", "comment_ui"),

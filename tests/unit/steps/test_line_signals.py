@@ -31,7 +31,7 @@ def signals_of(
     types = PAGES.to_polars()
     table = line_fact_table(pl.DataFrame(columns, {name: types[name] for name in columns}), LINE_EVIDENCE.empty())
     known = [title_words(titles), *[[] for _ in texts[1:]]]
-    found = line_signals(table, known, words or {}, places or {})
+    found = dict(line_signals(table, known, words or {}, places or {}))
     return {name: [round(value, 4) for value in found[name].tolist()] for name in names}
 
 
@@ -172,5 +172,5 @@ def test_no_lines_have_no_signals(texts: list[str]) -> None:
     columns = {"document_id": ["0"] * len(texts), "text": texts, "line_facts": [None] * len(texts)}
     types = {name: PAGES.to_polars()[name] for name in columns}
     table = line_fact_table(pl.DataFrame(columns, types), LINE_EVIDENCE.empty())
-    found = line_signals(table, [[] for _ in texts], {"tin": 1}, {"<p": 1})
+    found = dict(line_signals(table, [[] for _ in texts], {"tin": 1}, {"<p": 1}))
     assert {len(column) for column in found.values()} == {0}

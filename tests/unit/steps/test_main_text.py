@@ -1,9 +1,20 @@
+import numpy as np
 import polars as pl
 import pytest
 
 from flows.steps.line_facts import LineFacts, line_fact_table, line_facts
 from flows.steps.line_network import LineScore
-from flows.steps.main_text import MainRun, PageLines, main_positions, main_run
+from flows.steps.line_signals import page_bounds
+from flows.steps.main_text import (
+    LINES_ABOVE,
+    LINES_BELOW,
+    MainRun,
+    PageLines,
+    lines_near_text,
+    main_positions,
+    main_run,
+)
+from flows.steps.outside_lines import LineLabel
 from schemas.stages import LINE_EVIDENCE, PAGES
 
 LONG = "Theo chính quyền xã, nước bắt đầu lên từ nửa đêm, và đến sáng thì đã tràn qua con đê cũ ở phía đông của làng."
@@ -21,7 +32,8 @@ def facts(lines: list[str], buckets: dict[int, int] | None = None) -> list[LineF
 
 def page(lines: list[str], scores: list[float], buckets: dict[int, int] | None = None, own: float = 5.0) -> PageLines:
     told = [LineScore(score, ()) for score in scores]
-    return PageLines(facts(lines, buckets), told, [""] * len(lines), own, ())
+    label = [LineLabel("nav", 0.5, False, ("rule=outside_text",))] * len(lines)
+    return PageLines(facts(lines, buckets), told, [""] * len(lines), label, label, False, own, ())
 
 
 def test_lines_that_score_above_zero_are_the_main_text() -> None:
@@ -50,7 +62,7 @@ def test_how_sentences_stand_tells_whether_an_unsure_page_has_a_main_text(
 def test_markup_makes_an_unsure_page_likelier() -> None:
     plain = page([HEADLINE, LONG], [-2.0, 3.0], own=-0.5)
     assert main_positions(plain) == []
-    assert main_positions(plain._replace(elements=["div/h1", "div/p"])) == [1]
+    assert main_positions(plain._replace(has_markup=True)) == [1]
 
 
 @pytest.mark.parametrize(("heading", "score", "expected"), [("Bình luận", 2.0, False), ("Tin liên quan", 2.0, True)])
@@ -109,3 +121,18 @@ def test_part_of_a_page_is_a_page_of_its_own() -> None:
     assert [line.text for line in part.lines] == [LONG, SHORT]
     assert [score.score for score in part.scores] == [1.0, 2.0]
     assert part.page_score == 5.0
+
+
+def test_lines_near_text_stand_around_the_lines_that_can_be_it() -> None:
+    count = 300
+    scores, pages = np.full(2 * count, -1.0), np.repeat([0, 1], count)
+    scores[[100, 120]] = 0.1
+    near = lines_near_text(scores, np.zeros(2 * count, dtype=np.int64), page_bounds(pages))
+    assert np.flatnonzero(near).tolist() == list(range(100 - LINES_ABOVE, 121 + LINES_BELOW))
+
+
+def test_lines_near_text_stay_on_their_page_and_need_one_that_can_be_text_by_its_site_too() -> None:
+    scores, pages = np.array([-1.0, 1.0, 1.0, -1.0, 0.4]), np.array([0, 0, 2, 2, 3])
+    near = lines_near_text(scores, np.array([0, 0, 0, 3, 1]), page_bounds(pages))
+    assert near.tolist() == [True, True, True, True, False]
+    assert lines_near_text(scores - 9, np.zeros(5, dtype=np.int64), page_bounds(pages)).tolist() == [False] * 5
