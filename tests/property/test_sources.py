@@ -116,6 +116,7 @@ block_nodes = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(block_nodes, st.sampled_from(["", "<script>'<p>'</script>", "<svg><text>s</text></svg>"]))
 def test_the_lines_hold_the_text_nodes_of_the_page(markup: str, unseen: str) -> None:
     """The same words in the same order as the parser's own text nodes, which it gives one by one."""
