@@ -29,7 +29,9 @@ from flows.report.page import write_report
 from flows.settings import Parameters, RunSettings
 from flows.shards import ReadBatch
 from flows.sources.inventory import Inventory, SourceFile, list_sources
+from flows.sources.read_limits import ReadLimits
 from flows.sources.read_sources import plan_ranges
+from flows.sources.text_pages import NO_DAMAGE
 from flows.tables import read_table, uncompressed_size
 from flows.tasks import Groups, Run, Shards, open_run
 from flows.validation import CheckResult, is_release_refused, refusal_message
@@ -134,7 +136,7 @@ def build_release(sources: Sequence[str], parameters: Parameters, settings: RunS
         )
         with run.stage("publish_release"):
             path = publish_release(settings.data, facts)
-    damaged_count = pages.failures.row_count + contents.failed.row_count
+    damaged_count = count_damage(pages.failures) + contents.failed.row_count
     return BuildOutcome(str(path), True, row_counts(tables), damaged_count, warning_lines(checks))
 
 
@@ -149,7 +151,7 @@ def read_pages(run: Run, inventory: Inventory, parameters: Parameters) -> Pages:
     with run.stage("read_sources"):
         files = run.keep(source_files(inventory), between.SOURCE_FILES)
         skipped = run.keep(skipped_files(inventory), between.FAILURES)
-        records = run.read(read_batches(inventory), parameters.read_limits)
+        records = run.read(read_batches(inventory, parameters.read_limits), parameters.read_limits)
         return Pages(
             pages=run.shuffle(steps.GATHER_PAGES, count_shards(records), records, files),
             files=files,
@@ -326,7 +328,7 @@ def skipped_files(inventory: Inventory) -> pl.DataFrame:
     return pl.DataFrame(rows, between.FAILURES.to_polars(), orient="row").sort("source_path")
 
 
-def read_batches(inventory: Inventory) -> list[ReadBatch]:
+def read_batches(inventory: Inventory, limits: ReadLimits) -> list[ReadBatch]:
     """Return what each reading task reads: ranges of big files alone, small files together.
 
     Which files go together follows from their contents, so that neither their paths nor their number of
@@ -343,7 +345,8 @@ def read_batches(inventory: Inventory) -> list[ReadBatch]:
     batches = [ReadBatch(tuple((file, 0, None) for file in group)) for _, group in sorted(groups.items())]
     for file in sorted(distinct.values(), key=lambda file: file.sha256):
         if file.size_bytes >= RANGE_BYTES:
-            batches += [ReadBatch(((file, start, end),)) for start, end in plan_ranges(file, RANGE_BYTES)]
+            ranges = plan_ranges(file, RANGE_BYTES, limits.max_record_bytes)
+            batches += [ReadBatch(((file, start, end),)) for start, end in ranges]
     return batches
 
 
@@ -362,6 +365,12 @@ def count_shards(records: Shards) -> int:
 def count_parts(hashes: Shards) -> int:
     """Return into how many parts hashes, or pairs that share some, are divided that are counted over the corpus."""
     return power_of_two(sum(artifact.row_count for artifact in hashes) / HASHES_PER_PART)
+
+
+def count_damage(failures: Artifact) -> int:
+    """Return how many of the failures say that something could not be read or was skipped."""
+    reasons = read_table([Path(failures.path)], between.FAILURES)["reason"]
+    return int((~reasons.is_in(NO_DAMAGE)).sum())
 
 
 def failed_documents(run: Run) -> pl.DataFrame:
@@ -385,7 +394,7 @@ def read_inputs(pages: Pages) -> list[dict[str, object]]:
 
 def unchanged_outcome(parent: Release, tables: dict[str, Shards], pages: Pages) -> BuildOutcome:
     """Return the outcome of a build that would publish what is published already."""
-    return BuildOutcome(str(parent.path), False, row_counts(tables), pages.failures.row_count, ())
+    return BuildOutcome(str(parent.path), False, row_counts(tables), count_damage(pages.failures), ())
 
 
 def warning_lines(checks: list[CheckResult]) -> tuple[str, ...]:

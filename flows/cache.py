@@ -22,7 +22,16 @@ from typing import Any
 
 OUR_PACKAGES = ("flows", "schemas")
 # Libraries whose version may change what a step gives.
-RESULT_LIBRARIES = ("polars", "pyarrow", "numpy", "langdetect", "selectolax", "great-expectations")
+RESULT_LIBRARIES = (
+    "polars",
+    "pyarrow",
+    "numpy",
+    "langdetect",
+    "selectolax",
+    "brotli",
+    "backports.zstd",
+    "great-expectations",
+)
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ SHOWN_REJECTIONS = 20
 DESCRIPTION = "Turn scraped news pages into a cleaned, versioned, checked Parquet dataset."
 EXAMPLES = """examples:
   presscorpus build seeds                                 a release of the five sample pages, under data/releases
-  presscorpus build 'crawl/*.jsonl.gz' pages --data /srv/corpus --languages vi,en
+  presscorpus build 'crawl/*.warc.gz' pages --data /srv/corpus --languages vi,en
   presscorpus verify data/releases/2026-11-21.0           checksums, counts, spans, foreign keys, books
   presscorpus explain data/releases/2026-11-21.0 page.txt the fate of every line of a page
 
@@ -53,7 +53,10 @@ def parser() -> Parser:
 
     build = commands.add_parser("build", help="sources in, a new release out", epilog=EXAMPLES, formatter_class=style)
     build.add_argument(
-        "sources", nargs="+", metavar="SOURCE", help="files, folders or globs of .txt .html .jsonl .jsonl.gz"
+        "sources",
+        nargs="+",
+        metavar="SOURCE",
+        help="files, folders or globs of .txt .html .jsonl .warc.gz .parquet .zip ... (README)",
     )
     build.add_argument(
         "--data", type=Path, default=Path("data"), metavar="DIR", help="where releases go (default: data)"

@@ -15,8 +15,8 @@ from typing import Any, NamedTuple
 
 import polars as pl
 
-from flows.sources.html_pages import html_page
-from flows.sources.text_pages import PageError
+from flows.sources.pages import HTML, PageLimits, read_page
+from flows.sources.text_pages import PageError, Payload
 from schemas.stages import PAGES
 
 RUN_WORDS = 4
@@ -60,7 +60,7 @@ def labelled_page(row: Mapping[str, Any]) -> LabelledPage | None:
     if not row.get("html") or not (row.get("gold_text") or row.get("with")):
         return None
     try:
-        page = html_page(row["html"])
+        page = read_page(Payload(row["html"], HTML), PageLimits())
     except PageError:
         return None
     lines = [line for line in page.text.split("\n") if line.strip()]

@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
-from flows.sources.read_sources import ReadLimits
+from flows.sources.read_limits import ReadLimits
 from flows.steps.compare_texts import CopyRules
 
 DEFAULT_CONFIG = "presscorpus.toml"

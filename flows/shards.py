@@ -14,7 +14,9 @@ import polars as pl
 
 from flows.cache import Artifact, Cache, CodeDigests, digest
 from flows.sources.inventory import SourceFile
-from flows.sources.read_sources import ReadLimits, read_source
+from flows.sources.read_limits import ReadLimits
+from flows.sources.read_sources import read_source
+from flows.sources.reader_process import SourceReader
 from flows.tables import WORK_GROUP_BYTES, read_table, scan_table, write_batches, write_table
 from schemas.fields import Table
 from schemas.stages import RECORDS
@@ -143,13 +145,16 @@ READ_SOURCES = Step(read_source, (), RECORDS, label="read_sources")
 
 def read_batch(batch: ReadBatch, limits: ReadLimits, code: str, cache: Cache) -> Artifact:
     """Return the finished `records` of a reading task, made now or found by the files' contents."""
-    pieces = [(file.sha256, file.source_format, start, end) for file, start, end in batch.pieces]
+    pieces = [(file.sha256, file.source_format, file.packing, start, end) for file, start, end in batch.pieces]
     key = digest(code, asdict(limits), pieces)
     found = cache.find(READ_SOURCES.name, key)
     if found is not None:
         return found
-    frames = (frame for file, start, end in batch.pieces for frame in read_source(file, start, end, limits))
-    return finish(cache, cache.path(READ_SOURCES.name, key), sorted_runs(frames), READ_SOURCES, ())
+    with SourceReader() as reader:
+        frames = (
+            frame for file, start, end in batch.pieces for frame in read_source(file, start, end, limits, reader.rows)
+        )
+        return finish(cache, cache.path(READ_SOURCES.name, key), sorted_runs(frames), READ_SOURCES, ())
 
 
 def sorted_runs(frames: Iterable[pl.DataFrame]) -> Iterator[pl.DataFrame]:

@@ -8,6 +8,7 @@ import polars as pl
 
 from flows.build_release import BuildOutcome
 from flows.releases import open_release
+from flows.sources.text_pages import NO_DAMAGE
 from flows.validation import printable
 
 
@@ -27,7 +28,7 @@ def outcome_lines(outcome: BuildOutcome, shown: int) -> Iterator[str]:
     rejected = rejections(outcome)
     for reason, count in rejected.group_by("reason").len().sort("reason").iter_rows():
         yield f"  rejected     {count:>12,}  {reason}"
-    unread = rejected.filter(pl.col("document_id").is_null())
+    unread = rejected.filter(pl.col("document_id").is_null(), ~pl.col("reason").is_in(NO_DAMAGE))
     if unread.height:
         yield f"  {unread.height:,} records or files could not be read:"
     for path, offset, reason, detail in (

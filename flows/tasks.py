@@ -22,7 +22,7 @@ from flows.progress import Progress, Stage
 from flows.releases import data_folder_lock
 from flows.settings import RunSettings
 from flows.shards import READ_SOURCES, Call, ReadBatch, Step, keep_frame, read_batch, run_call
-from flows.sources.read_sources import ReadLimits
+from flows.sources.read_limits import ReadLimits
 from flows.steps.partition import Partition
 from flows.workers import BYTES_PER_RSS_UNIT, Usage, WorkerDiedError, Workers, open_workers
 from schemas.fields import Table

@@ -64,7 +64,8 @@ SOURCE_PATH = Field("source_path", TEXT, "Container file, relative to the SOURCE
 RECORD_OFFSET = Field(
     "record_offset",
     COUNT,
-    "Offset of the record in its container (after decompression); null for whole files.",
+    "Offset of the record in its container: of its own member where records are packed one by one or archived, "
+    "else after decompression; in Parquet, the row's number. Null for whole files.",
     unit="bytes",
     is_required=False,
     minimum=0,
@@ -98,7 +99,11 @@ DOCUMENTS = Table(
         SITE,
         FETCHED_AT,
         Field("media_type", TEXT, "Media type of the payload.", allowed=("text/plain", "text/html")),
-        Field("encoding", TEXT, "Character encoding the payload was decoded from."),
+        Field(
+            "encoding",
+            TEXT,
+            "Character encoding the payload was decoded from; 'X-as-windows-1252' where it was misread and saved so.",
+        ),
         Field("removed_character_count", COUNT, "Characters removed or replaced as unfit for text.", minimum=0),
         Field("text", TEXT, "Visible text, one block a line, NFC."),
         Field("metadata", TEXT, "The record's other fields, as a JSON object."),
@@ -121,7 +126,12 @@ SIGHTINGS = Table(
         DOCUMENT_ID,
         SOURCE_PATH,
         RECORD_OFFSET,
-        Field("source_id", TEXT, "The record's own id, where the container has one.", is_required=False),
+        Field(
+            "source_id",
+            TEXT,
+            "The record's own id or its name in an archive, where the container has one.",
+            is_required=False,
+        ),
         URL,
         FETCHED_AT,
     ),

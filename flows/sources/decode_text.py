@@ -9,6 +9,9 @@ import codecs
 import re
 from typing import NamedTuple
 
+from flows.sources.legacy_vietnamese import SURE_SYLLABLE_SHARE, legacy_vietnamese
+from flows.sources.misread_text import MojibakeError, is_western, reread_text
+
 # Longer marks first: UTF-32's begins with UTF-16's.
 BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -39,6 +42,7 @@ DECLARED_CODECS = {
 }
 DECLARED_WITHIN_BYTES = 4096
 CHARSET = re.compile(rb"<meta\b[^>]{0,500}?\bcharset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.IGNORECASE)
+XML_ENCODING = re.compile(rb"\s*<[?]xml\b[^>]{0,200}?\bencoding\s*=\s*[\"']([\w.:-]{1,40})", re.IGNORECASE)
 
 # UTF-8 with damage still shows far more sound sequences than broken ones; a page of another encoding shows
 # hardly a sound one, as a lead byte followed by the right number of trail bytes is rare in it.
@@ -51,22 +55,6 @@ MAX_BROKEN_SHARE = 0.01
 # Without a byte-order mark, UTF-16 gives itself away by the zero byte of its spaces and ASCII letters, all
 # on one side. Vietnamese has at least a fifth of such characters.
 MIN_ZERO_SHARE = 0.2
-
-# windows-1258 writes tones as marks after the vowel, where windows-1252 has Ì Ò Þ ì ò.
-TONE_MARKS = "\u0300\u0301\u0303\u0309\u0323"
-TONE_AFTER_VOWEL = re.compile(f"[AEIOUYaeiouyÂâĂăÊêÔôƠơƯư][{TONE_MARKS}]")
-TONE = re.compile(f"[{TONE_MARKS}]")
-MIN_EVIDENCE = 3  # fewer marks or misplaced letters prove nothing
-MIN_TONES_WELL_PLACED = 0.9
-
-# What Western text in windows-1252 does not do, and legacy Vietnamese fonts (TCVN3, VNI, VISCII) read as
-# windows-1252 do in almost every word: symbols or capitals inside a word, a vowel
-# spelt as two letters of which the second is accented.
-NON_ASCII = re.compile("[^\x00-\x7f]")
-INSIDE_WORD_SYMBOL = re.compile("(?<=[a-z])[\xa1-\xac\xae-\xb6\xb8-\xbf×÷À-ÖØ-Þ]|[¡-¬®-¶¸¹¼-¿×÷](?=[a-z])")
-TWO_BYTE_VOWEL = re.compile("[AEIOUYaeiouyÔÖôö][ØÙÛÕÏÄÀÁÃÅÂÊËÉÈÚÜøùûõïäàáãåâêëéèúü]")
-MAX_MISPLACED_SHARE = 0.2
-MAX_TWO_BYTE_VOWEL_SHARE = 0.3
 
 
 class UndecodableError(ValueError):
@@ -91,16 +79,40 @@ def decode_payload(data: bytes, declared: str | None) -> Decoded:
     Raises:
         UndecodableError: No encoding fits.
     """
-    decoded = (
-        _marked(data)
-        or _utf_16(data)  # before UTF-8, which takes zero bytes for characters
-        or decode_utf_8(data)
-        or _declared(data, declared)
-        or _legacy(data)
-    )
+    return _reread(decode_bytes(data, declared))
+
+
+def decode_bytes(data: bytes, declared: str | None) -> Decoded:
+    """Return the text of bytes as `decode_payload` does, without asking whether they hold a misread text.
+
+    Raises:
+        UndecodableError: No encoding fits.
+    """
+    unicode = _marked(data) or _utf_16(data) or decode_utf_8(data)  # UTF-8 takes zero bytes for characters
+    decoded = unicode or _legacy(data, declared)
     if decoded is None:
         raise UndecodableError(f"{len(data)} bytes fit no encoding (declared: {declared or 'none'})")
     return decoded
+
+
+def decoded_string(text: str) -> Decoded:
+    """Return a text that came decoded, such as a JSON string, or what it was before it was misread.
+
+    Raises:
+        UndecodableError: It is mojibake that nothing undoes.
+    """
+    return _reread(Decoded(text, "utf-8"))
+
+
+def _reread(decoded: Decoded) -> Decoded:
+    """Return the text as it was before it was once read in a wrong encoding, where it was."""
+    try:
+        reread = reread_text(decoded.text)
+    except MojibakeError as error:
+        raise UndecodableError(str(error)) from error
+    if reread is None:
+        return decoded
+    return Decoded(reread.text, reread.encoding, decoded.replaced_character_count + reread.replaced_character_count)
 
 
 def decode_utf_8(data: bytes) -> Decoded | None:
@@ -110,13 +122,23 @@ def decode_utf_8(data: bytes) -> Decoded | None:
 
 def declared_charset(data: bytes) -> str | None:
     """Return the charset that an HTML page declares near its beginning."""
-    match = CHARSET.search(data[:DECLARED_WITHIN_BYTES])
+    head = data[:DECLARED_WITHIN_BYTES]
+    match = CHARSET.search(head) or XML_ENCODING.match(head)
     return match[1].decode("ascii", "replace").lower() if match else None
 
 
+def wide_codec(data: bytes) -> str | None:
+    """Return the codec of UTF-16 or UTF-32 by their mark or by where their zero bytes stand; None for others."""
+    for mark, codec in BYTE_ORDER_MARKS:
+        if data.startswith(mark):
+            return codec if codec != "utf-8" else None
+    decoded = _utf_16(data)
+    return decoded.encoding if decoded else None
+
+
 def is_utf_16(data: bytes) -> bool:
-    """Return whether the bytes are UTF-16 or UTF-32, by their mark or by where their zero bytes stand."""
-    return data.startswith(tuple(mark for mark, _ in BYTE_ORDER_MARKS)) or _utf_16(data) is not None
+    """Return whether the bytes are UTF-16 or UTF-32."""
+    return wide_codec(data) is not None
 
 
 def _marked(data: bytes) -> Decoded | None:
@@ -164,26 +186,17 @@ def _declared(data: bytes, declared: str | None) -> Decoded | None:
     return _strict(data, codec, label) or _replaced(data, codec, label)
 
 
-def _legacy(data: bytes) -> Decoded | None:
-    """Return the text in a one-byte encoding that its own letters speak for."""
-    vietnamese = _strict(data, "cp1258", "windows-1258")
-    if vietnamese and _has_vietnamese_tones(vietnamese.text):
-        return vietnamese
-    # TCVN3, VNI and VISCII come here, each scored by its own letters, before windows-1252 takes the rest.
+def _legacy(data: bytes, declared: str | None) -> Decoded | None:
+    """Return the text in an encoding from before Unicode: as declared, or as its own letters speak for."""
     western = _strict(data, "cp1252", "windows-1252")
-    return western if western and _is_western(western.text) else None
-
-
-def _has_vietnamese_tones(text: str) -> bool:
-    tone_count = len(TONE.findall(text))
-    placed_count = len(TONE_AFTER_VOWEL.findall(text))
-    return tone_count >= MIN_EVIDENCE and placed_count >= MIN_TONES_WELL_PLACED * tone_count
-
-
-def _is_western(text: str) -> bool:
-    letter_count = len(NON_ASCII.findall(text))
-    misplaced_count = len(INSIDE_WORD_SYMBOL.findall(text))
-    two_byte_count = len(TWO_BYTE_VOWEL.findall(text))
-    return misplaced_count < max(MIN_EVIDENCE, MAX_MISPLACED_SHARE * letter_count) and two_byte_count < max(
-        MIN_EVIDENCE, MAX_TWO_BYTE_VOWEL_SHARE * letter_count
-    )
+    vietnamese = legacy_vietnamese(data)
+    if vietnamese is not None and western is not None and western.text == vietnamese.text:
+        vietnamese = None  # these letters are the same in both
+    if vietnamese is not None and vietnamese.syllable_share >= SURE_SYLLABLE_SHARE:
+        return Decoded(vietnamese.text, vietnamese.encoding)
+    found = _declared(data, declared)
+    if found is not None:
+        return found
+    if vietnamese is not None:
+        return Decoded(vietnamese.text, vietnamese.encoding)
+    return western if western and is_western(western.text) else None

@@ -13,11 +13,10 @@ from unicodedata import normalize
 
 from selectolax.lexbor import LexborHTMLParser
 
-from flows.sources.decode_text import UndecodableError, declared_charset, decode_payload
 from flows.sources.html_elements import BLOCKS, NOT_VISIBLE, PREFORMATTED, UNESCAPED, VOID
 from flows.sources.markup_cost import MAX_NODES, refuse_costly_markup
 from flows.sources.page_metadata import read_page_metadata
-from flows.sources.text_pages import LineFact, Page, PageError, payload_bytes, payload_id
+from flows.sources.text_pages import LineFact, PageError
 from flows.steps.normalize_text import BEYOND_TABLE, NON_STARTER, SUSPECT, normalize_text
 
 MAX_DEPTH = 10_000
@@ -142,42 +141,11 @@ class _Line:
         return count
 
 
-def read_html_page(data: bytes) -> Page:
-    """Return the page of an HTML file.
-
-    Raises:
-        PageError: The bytes are in no known encoding, or the markup is too complex.
-    """
-    try:
-        decoded = decode_payload(data, declared_charset(data))
-    except UndecodableError as error:
-        raise PageError("undecodable", str(error)) from error
-    return _page(payload_id(data), decoded.encoding, decoded.replaced_character_count, decoded.text)
-
-
-def html_page(markup: str) -> Page:
-    """Return the page of a record's `html`."""
-    return _page(payload_id(payload_bytes(markup)), "utf-8", 0, markup)
-
-
-def _page(document_id: str, encoding: str, replaced_count: int, markup: str) -> Page:
-    page = visible_text(markup)
-    return Page(
-        document_id=document_id,
-        media_type="text/html",
-        encoding=encoding,
-        removed_character_count=page.removed_character_count + replaced_count,
-        text="\n".join(page.lines),
-        page_metadata=page.page_metadata,
-        line_facts=page.line_facts,
-    )
-
-
-def visible_text(markup: str) -> VisiblePage:
+def visible_text(markup: str, max_depth: int = MAX_DEPTH) -> VisiblePage:
     """Return what a reader of the page sees, line by line; a page without any text has one blank line.
 
     Raises:
-        PageError: `too_complex`: the markup is nested too deep or has too many elements.
+        PageError: `too_deep`: elements are nested more than `max_depth` deep. `too_complex`: there are too many.
     """
     refuse_costly_markup(markup)
     sound, unfit_count = _parsable(markup)
@@ -188,12 +156,12 @@ def visible_text(markup: str) -> VisiblePage:
     if any(f"<{tag}" in shown for tag in UNESCAPED):
         parser.unwrap_tags(list(UNESCAPED))
         shown = _body_markup(parser)
-    writer = _LineWriter(shows_hidden=False)
+    writer = _LineWriter(max_depth, shows_hidden=False)
     writer.read(shown)
     if writer.hidden_char_count > sum(len(line) for line in writer.lines):
         # What hides most of a page is a curtain that a script lifts: of 459 news pages with a known text, the
         # two where this holds have their whole article behind it.
-        writer = _LineWriter(shows_hidden=True)
+        writer = _LineWriter(max_depth, shows_hidden=True)
         writer.read(shown)
     if not writer.lines:
         writer.lines.append("")  # so that facts stay one per line of the joined text
@@ -229,7 +197,8 @@ def _without_comments(markup: str) -> str:
 class _LineWriter:
     """Turns serialised markup into lines: text gathers until a block, a cell or a break ends the line."""
 
-    def __init__(self, *, shows_hidden: bool) -> None:
+    def __init__(self, max_depth: int, *, shows_hidden: bool) -> None:
+        self._max_depth = max_depth
         self._shows_hidden = shows_hidden
         self.hidden_char_count = 0
         self.lines: list[str] = []
@@ -264,7 +233,7 @@ class _LineWriter:
             if line.texts and tag in BLOCKS:
                 line = self._end_line(element)
             if tag not in VOID:
-                element = _opened(tag, tag_markup, element)
+                element = _opened(tag, tag_markup, element, self._max_depth)
         self._end_line(element)
         if self._texts:
             self._write_lines()
@@ -335,13 +304,13 @@ class _LineWriter:
         return WHITE_SPACE.sub(" ", normalized.text).strip(" ")
 
 
-def _opened(tag: str, markup: str, parent: _Element) -> _Element:
+def _opened(tag: str, markup: str, parent: _Element, max_depth: int) -> _Element:
     if tag == "body":
         # A body that is styled away is a page that waits for its script; paths begin below it.
         return _Element(tag, markup, None)
     element = _Element(tag, markup, parent)
-    if element.depth > MAX_DEPTH:
-        raise PageError("too_complex", f"elements are nested more than {MAX_DEPTH} deep")
+    if element.depth > max_depth:
+        raise PageError("too_deep", f"elements are nested more than {max_depth} deep")
     return element
 
 

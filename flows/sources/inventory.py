@@ -18,16 +18,24 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
-FORMATS = (
-    (".jsonl.gz", "json_lines_gzip"),
-    (".jsonl", "json_lines"),
-    (".txt", "text"),
-    (".html", "html"),
-    (".htm", "html"),
+from flows.sources.detect_format import (
+    HEAD_BYTES,
+    actual_format,
+    actual_packing,
+    claimed_format,
+    foreign_format,
+    supported_endings,
 )
+
 HASH_BLOCK_BYTES = 1 << 20
 # Not refused by the file system, but line ends, invisible or unpaired: no reader of a table expects them.
 ESCAPED_CATEGORIES = ("Cc", "Cf", "Cs", "Zl", "Zp")
+
+
+# A file of holes takes as long to hash as its claimed size. Compressing file systems save at most a few times.
+SPARSE_BYTES = 1 << 30
+SPARSE_SHARE = 100
+BLOCK_BYTES = 512  # the unit of st_blocks on every system (POSIX)
 
 
 class SourceNotFoundError(ValueError):
@@ -42,8 +50,9 @@ class SourceFile:
     source_path: str
     size_bytes: int
     modified_ns: int
-    source_format: str
+    source_format: str  # by content; of a packed file, as its name claims
     sha256: str
+    packing: str = ""
 
 
 @dataclass(frozen=True)
@@ -194,10 +203,12 @@ def _walk(root: Path, pattern: tuple[str, ...], index: int) -> Iterator[_Found]:
             yield _Found(folder, len(parents), index, "unreadable", f"folder: {_explained(error)}")
             continue
         for path in paths:
+            parts = (*parents, path.name)
             # Editors, version control and half-copied files hide behind a dot; they are nobody's pages.
             if path.name.startswith("."):
+                if _is_match(parts, pattern):
+                    yield _Found(path, len(parts), index, "hidden", "name begins with a dot")
                 continue
-            parts = (*parents, path.name)
             if not path.is_symlink() and path.is_dir():
                 if _may_hold_match(parts, pattern):
                     pending.append(parts)
@@ -240,8 +251,10 @@ def _inspected(entry: _Found, root: Path | None) -> _Found:
     if not stat.S_ISREG(target.st_mode):
         detail = "link to a folder" if stat.S_ISDIR(target.st_mode) else stat.filemode(target.st_mode)
         return replace(entry, reason="not_regular_file", detail=detail)
-    if _format_of(entry.path) is None:
-        return replace(entry, reason="unsupported_format", detail=_supported())
+    if claimed_format(entry.path.name) is None:
+        return replace(entry, reason="unsupported_format", detail=f"name ends in none of {supported_endings()}")
+    if target.st_size > max(SPARSE_BYTES, SPARSE_SHARE * BLOCK_BYTES * target.st_blocks):
+        return replace(entry, reason="too_large", detail=f"{target.st_size} bytes, nearly all of them holes")
     return entry
 
 
@@ -255,15 +268,6 @@ def _leads_somewhere(path: Path) -> bool:
     except OSError:
         return False
     return True
-
-
-def _format_of(path: Path) -> str | None:
-    name = path.name.lower()
-    return next((source_format for ending, source_format in FORMATS if name.endswith(ending)), None)
-
-
-def _supported() -> str:
-    return f"name ends in none of {', '.join(ending for ending, _ in FORMATS)}"
 
 
 def _without_repeats(found: Iterable[_Found]) -> list[_Found]:
@@ -310,14 +314,28 @@ def _hashed(entry: _Found, source_path: str) -> SourceFile | SkippedFile:
     try:
         with open_regular(path) as stream:
             before = os.fstat(stream.fileno())
+            head = stream.read(HEAD_BYTES)
+            stream.seek(0)
             digest = _sha256(stream)
             after = os.fstat(stream.fileno())
     except OSError as error:
         return SkippedFile(source_path, "unreadable", _explained(error))
     if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
         return SkippedFile(source_path, "changed_during_read", "size or time changed while it was hashed")
-    source_format = _format_of(entry.path) or ""
-    return SourceFile(path, source_path, before.st_size, before.st_mtime_ns, source_format, digest)
+    foreign = foreign_format(head)
+    if foreign is not None:
+        return SkippedFile(source_path, "unsupported_format", f"content is {foreign}")
+    source_format, packing = _formats(entry.path.name, head)
+    return SourceFile(path, source_path, before.st_size, before.st_mtime_ns, source_format, digest, packing)
+
+
+def _formats(name: str, head: bytes) -> tuple[str, str]:
+    """Return the format and the packing of a file, by its first bytes where its name lies."""
+    claim = claimed_format(name)
+    if claim is None:
+        raise ValueError(f"{name!r} should have been skipped")
+    packing = actual_packing(head, claim.packing)
+    return (claim.source_format if packing else actual_format(head, claim.source_format)), packing
 
 
 def _sha256(stream: BinaryIO) -> str:

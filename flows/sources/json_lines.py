@@ -1,27 +1,24 @@
-"""JSON Lines: one record a line, plain or gzip, read so that a damaged line costs only itself.
+"""JSON Lines: one record a line, read so that a damaged line costs only itself.
 
 Lines are cut as bytes and parsed one by one, because readers of whole files drop the file for one bad line.
-No line is gathered beyond the limit on a record, and gzip is unpacked under a limit on what comes out.
+No line is gathered beyond the limit on a record.
 """
 
 import json
 import math
 import re
-import zlib
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from itertools import dropwhile
-from typing import Any, BinaryIO, NamedTuple
+from typing import BinaryIO, NamedTuple
 
-from flows.sources.decode_text import decode_utf_8
+from flows.sources.decode_text import UndecodableError, decode_bytes
 from flows.sources.text_pages import PageError
+from flows.sources.unpack_blocks import BLOCK_BYTES
 
-BLOCK_BYTES = 1 << 18
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
-GZIP_WINDOW = 31  # zlib's 15 bits with a gzip header and trailer
-# JSON Lines pack 3 to 20 times; a bomb packs 1,000 times. Small files may be as repetitive as they like.
-MAX_EXPANSION = 200
-FREE_EXPANSION_BYTES = 64 << 20
+# Around a record on its line: white space, the comma of an array, the record separator of RFC 7464.
+AROUND = b" \t\r,\x1e"
 
 # Taken at once, so that a file of line ends costs no loop.
 BLANK_LINES = re.compile(rb"[ \t\r\n]*\n")
@@ -49,82 +46,8 @@ class Record(NamedTuple):
     metadata: str
     text: str | None
     html: str | None
-    replaced_character_count: int
-
-
-def read_blocks(stream: BinaryIO) -> Iterator[bytes]:
-    """Yield the rest of a file in blocks."""
-    while block := stream.read(BLOCK_BYTES):
-        yield block
-
-
-class GzipBlocks:
-    """What a gzip file unpacks to, as far as it is sound; `damage` then says what ended it early."""
-
-    def __init__(self, stream: BinaryIO, max_bytes: int) -> None:
-        self.damage: PageError | None = None
-        self._stream = stream
-        self._max_bytes = max_bytes
-        self._packed_bytes = 0
-        self._unpacked_bytes = 0
-
-    def __iter__(self) -> Iterator[bytes]:
-        """Yield blocks of bounded size, member after member."""
-        member = zlib.decompressobj(GZIP_WINDOW)
-        is_open = False
-        for block in read_blocks(self._stream):
-            rest = block
-            while rest and self.damage is None:
-                if not is_open:
-                    rest = rest.lstrip(b"\0")  # padding between and after members
-                    member = zlib.decompressobj(GZIP_WINDOW)
-                    is_open = bool(rest)
-                    continue
-                for piece in self._unpacked(member, rest):
-                    self._unpacked_bytes += len(piece)
-                    yield piece
-                    self._refuse_bomb()
-                    if self.damage is not None:
-                        return
-                self._packed_bytes += len(rest) - len(member.unused_data)
-                rest, is_open = member.unused_data, not member.eof
-            if self.damage is not None:
-                return
-        if is_open:
-            self.damage = PageError("truncated_gzip", f"ends within a member, at byte {self._packed_bytes}")
-
-    def _unpacked(self, member: Any, packed: bytes) -> Iterator[bytes]:
-        """Yield what the bytes unpack to; before damage, all that can be had."""
-        while True:
-            sound = member.copy()
-            try:
-                piece = member.decompress(packed, BLOCK_BYTES)
-            except zlib.error as error:
-                yield from self._salvaged(sound, packed)
-                self.damage = PageError("corrupt_gzip", f"near byte {self._packed_bytes}: {error}")
-                return
-            if piece:
-                yield piece
-            packed = member.unconsumed_tail
-            if member.eof or (not packed and len(piece) < BLOCK_BYTES):
-                return
-
-    def _salvaged(self, member: Any, packed: bytes) -> Iterator[bytes]:
-        """Feed single bytes, as zlib gives nothing out of a call that ends in an error."""
-        for position in range(len(packed)):
-            try:
-                piece = member.decompress(packed[position : position + 1], BLOCK_BYTES)
-            except zlib.error:
-                return
-            if piece:
-                yield piece
-
-    def _refuse_bomb(self) -> None:
-        packed_bytes = self._packed_bytes + BLOCK_BYTES
-        if self._unpacked_bytes > self._max_bytes:
-            self.damage = PageError("too_large", f"unpacks to more than {self._max_bytes} bytes")
-        elif self._unpacked_bytes > FREE_EXPANSION_BYTES + MAX_EXPANSION * packed_bytes:
-            self.damage = PageError("too_large", f"unpacks to more than {MAX_EXPANSION} times its size")
+    replaced_character_count: int = 0
+    encoding: str = "utf-8"  # of the file
 
 
 def split_lines(blocks: Iterable[bytes], offset: int, max_bytes: int) -> Iterator[Line]:
@@ -160,7 +83,7 @@ def lines_from(stream: BinaryIO, start: int, max_bytes: int) -> Iterator[Line]:
     """Yield the lines that begin at `start` or after it, numbered from the one that holds the byte before."""
     before = max(0, start - 1)
     stream.seek(before)
-    lines = split_lines(read_blocks(stream), before, max_bytes)
+    lines = split_lines(iter(lambda: stream.read(BLOCK_BYTES), b""), before, max_bytes)
     return dropwhile(lambda line: line.offset < start, lines)
 
 
@@ -171,7 +94,12 @@ def parse_record(line: Line) -> Record:
         PageError: `invalid_json`, `truncated_record` where the file ends in the middle of it, or `no_text`.
     """
     try:
-        return _record(*_parsed(line))
+        decoded = decode_bytes(_bare(line), None)
+        value = json.loads(decoded.text, parse_constant=_nothing, parse_float=_finite)
+        record = record_of(value)
+        return record._replace(replaced_character_count=decoded.replaced_character_count, encoding=decoded.encoding)
+    except UndecodableError as error:
+        raise _damaged(line, str(error)) from error
     except RecursionError:
         raise PageError("invalid_json", "nested too deep") from None
     except json.JSONDecodeError as error:
@@ -182,14 +110,9 @@ def parse_record(line: Line) -> Record:
         raise _damaged(line, str(error)) from error
 
 
-def _parsed(line: Line) -> tuple[object, int]:
-    """Return the line's value and how many broken characters were replaced in it."""
+def _bare(line: Line) -> bytes:
     data = line.data.removeprefix(BYTE_ORDER_MARK) if line.offset == 0 else line.data
-    decoded = decode_utf_8(data)
-    if decoded is None:
-        raise _damaged(line, "not UTF-8")
-    value = json.loads(decoded.text, parse_constant=_nothing, parse_float=_finite)
-    return value, decoded.replaced_character_count
+    return data.strip(AROUND)
 
 
 def _damaged(line: Line, detail: str) -> PageError:
@@ -209,7 +132,12 @@ def parse_time(value: object) -> datetime | None:
         return None
 
 
-def _record(value: object, replaced_count: int) -> Record:
+def record_of(value: object) -> Record:
+    """Return the fields of an object by their role.
+
+    Raises:
+        PageError: `no_text`: it is no object.
+    """
     if not isinstance(value, dict):
         raise PageError("no_text", f"the record is {type(value).__name__}, not an object")
     rest = {name: field for name, field in value.items() if not _is_payload(name, field)}
@@ -224,12 +152,11 @@ def _record(value: object, replaced_count: int) -> Record:
         metadata=metadata_json(rest),
         text=value.get("text") if isinstance(value.get("text"), str) else None,
         html=value.get("html") if isinstance(value.get("html"), str) else None,
-        replaced_character_count=replaced_count,
     )
 
 
 def _is_payload(name: str, field: object) -> bool:
-    return name in ("text", "html") and (field is None or isinstance(field, str))
+    return name in ("text", "html") and (field is None or isinstance(field, str | bytes))
 
 
 def _source_id(value: object) -> str | None:

@@ -38,7 +38,7 @@ def refuse_costly_markup(markup: str) -> None:
 
 def _long_pieces(markup: str) -> Iterator[tuple[int, int]]:
     """Yield where more than `LONG_TAG` characters stand without a `<`, looking at one character in many."""
-    start = 0
+    start = markup.find("<") + 1 or len(markup)  # text before the first tag has no attributes
     while start + LONG_TAG < len(markup):
         last = markup.rfind("<", start, start + LONG_TAG + 1)
         if last < 0:

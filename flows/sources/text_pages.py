@@ -1,12 +1,11 @@
-"""Plain-text pages, and what a page is to the steps whatever format it came in."""
+"""What a payload and a page are, whatever format they came in, and what is no page at all."""
 
 import hashlib
 import re
 from dataclasses import dataclass, field
 from typing import TypedDict
 
-from flows.sources.decode_text import UndecodableError, decode_payload, is_utf_16
-from flows.steps.normalize_text import normalize_text
+from flows.sources.decode_text import is_utf_16
 
 ID_LENGTH = 32
 # A text has line ends, tabs and now and then a stray control character; compressed or compiled data is an
@@ -14,6 +13,10 @@ ID_LENGTH = 32
 MAX_CONTROL_SHARE = 0.05
 CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\v\f\r\x1b") + b"\x7f"
 REPLACED_IN_JSON = re.compile("[\ud800-\udfff]")
+
+
+# Reasons that say of a record what it is, not that something is wrong with it: it could be read.
+NO_DAMAGE = ("hidden", "http_status", "not_a_page", "revisit")
 
 
 class PageError(ValueError):
@@ -46,6 +49,15 @@ class Page:
     line_facts: list[LineFact] | None = field(default=None, hash=False)
 
 
+@dataclass(frozen=True)
+class Payload:
+    """What may be a page: bytes with the charset that came with them, or a text that came decoded."""
+
+    data: bytes | str
+    media_type: str
+    charset: str | None = None
+
+
 def payload_id(payload: bytes) -> str:
     """Return the id of the page that has this payload."""
     return hashlib.sha256(payload).hexdigest()[:ID_LENGTH]
@@ -59,40 +71,10 @@ def payload_bytes(text: str) -> bytes:
         return REPLACED_IN_JSON.sub("\ufffd", text).encode()
 
 
-def read_text_page(data: bytes) -> Page:
-    """Return the page of a plain-text file.
-
-    Raises:
-        PageError: The bytes are no text, or in no encoding that is known here.
-    """
-    refuse_binary(data)
-    try:
-        decoded = decode_payload(data, None)
-    except UndecodableError as error:
-        raise PageError("undecodable", str(error)) from error
-    text, removed_count = normalize_text(decoded.text)
-    return Page(
-        document_id=payload_id(data),
-        media_type="text/plain",
-        encoding=decoded.encoding,
-        removed_character_count=removed_count + decoded.replaced_character_count,
-        text=text,
-    )
-
-
-def text_page(text: str) -> Page:
-    """Return the page of a record's `text`."""
-    normalized, removed_count = normalize_text(text)
-    return Page(payload_id(payload_bytes(text)), "text/plain", "utf-8", removed_count, normalized)
-
-
 def refuse_binary(data: bytes) -> None:
     """Raise `PageError` for bytes that are no text in any encoding."""
     if is_utf_16(data):
         return
     control_count = len(data) - len(data.translate(None, CONTROLS))
     if control_count > MAX_CONTROL_SHARE * len(data):
-        detail = f"{control_count} of {len(data)} bytes are control characters"
-        raise PageError("not_text", detail)
-    if b"\0" in data:
-        raise PageError("not_text", f"NUL byte at offset {data.index(0)}")
+        raise PageError("not_text", f"{control_count} of {len(data)} bytes are control characters")

@@ -1,9 +1,13 @@
 """The whole way, in this process, on one Prefect server: sources in, a verified release out."""
 
+import bz2
 import gzip
 import hashlib
 import json
+import os
 import shutil
+import socket
+import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -267,6 +271,45 @@ def test_bad_input_beside_good_files_is_listed_and_stops_nothing(build: Build, t
     ]
     assert outcome.damaged_count == 5
     assert table(release, "articles").height >= 1
+    assert verify_release(open_release(release)) == []
+
+
+def test_every_kind_of_file_is_read_and_every_other_entry_listed(build: Build, tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    story = [STORY.replace("ba tuyến", f"{number} tuyến") for number in ("bốn", "năm", "sáu", "bảy", "tám")]
+    block = b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\n" + story[0].encode()
+    head = "WARC/1.0\r\nWARC-Type: response\r\nContent-Type: application/http\r\nWARC-Target-URI: https://bao.example/1\r\n"
+    record = f"{head}Content-Length: {len(block)}\r\n\r\n".encode() + block + b"\r\n\r\n"
+    request = record.replace(b"Type: response", b"Type: request")
+    (folder / "crawl.warc.gz").write_bytes(gzip.compress(record) + gzip.compress(request))
+    pl.DataFrame({"text": [story[1]], "id": ["r1"]}).write_parquet(folder / "rows.parquet")
+    with zipfile.ZipFile(folder / "pages.zip", "w") as archive:
+        archive.writestr("a/tin.txt", story[2])
+    (folder / "array.json").write_text(json.dumps([{"text": story[3]}]), encoding="utf-8")
+    (folder / "lines.jsonl.bz2").write_bytes(bz2.compress(json.dumps({"text": story[4]}).encode()))
+    os.mkfifo(folder / "pipe.txt")
+    (folder / "device.txt").symlink_to("/dev/zero")
+    (folder / "loop").symlink_to(".")
+    with socket.socket(socket.AF_UNIX) as listening:
+        listening.bind(str(folder / "socket.txt"))
+        outcome = build(tmp_path, folder)
+    release = Path(outcome.path)
+    assert table(release, "sightings").select("source_path", "record_offset", "source_id", "url").rows() == [
+        ("array.json", 1, None, None),
+        ("crawl.warc.gz", 0, None, "https://bao.example/1"),
+        ("lines.jsonl.bz2", 0, None, None),
+        ("pages.zip", 0, "a/tin.txt", None),
+        ("rows.parquet", 0, "r1", None),
+    ]
+    assert table(release, "rejections").select("source_path", "reason").rows() == [
+        ("crawl.warc.gz", "not_a_page"),
+        ("device.txt", "link_outside_root"),
+        ("loop", "not_regular_file"),
+        ("pipe.txt", "not_regular_file"),
+        ("socket.txt", "not_regular_file"),
+    ]
+    assert outcome.damaged_count == 4
     assert verify_release(open_release(release)) == []
 
 

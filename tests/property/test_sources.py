@@ -10,7 +10,8 @@ from selectolax.lexbor import LexborHTMLParser
 
 from flows.sources.html_pages import visible_text
 from flows.sources.inventory import escape_path, list_sources
-from flows.sources.read_sources import ReadLimits, plan_ranges, read_source
+from flows.sources.read_limits import ReadLimits
+from flows.sources.read_sources import plan_ranges, read_source
 from flows.steps.normalize_text import normalize_text
 from schemas.stages import RECORDS
 
@@ -63,8 +64,12 @@ def test_ranges_and_small_frames_give_each_record_once(
         file = list_sources([folder]).files[0]
         limits = ReadLimits(max_record_bytes=100)
         whole = pl.concat(read_source(file, 0, None, limits))
-        ranges = plan_ranges(file, range_bytes)
-        frames = [frame for start, end in ranges for frame in read_source(file, start, end, ReadLimits(100, 1, 1, 1))]
+        ranges = plan_ranges(file, range_bytes, 100)
+        frames = [
+            frame
+            for start, end in ranges
+            for frame in read_source(file, start, end, ReadLimits(100, max_frame_rows=1))
+        ]
     assert whole.schema == RECORDS.to_polars()
     if len(ranges) > 1 and whole["failure_reason"].to_list() == ["empty_file"]:
         assert frames == []
@@ -111,6 +116,7 @@ block_nodes = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(block_nodes, st.sampled_from(["", "<script>'<p>'</script>", "<svg><text>s</text></svg>"]))
 def test_the_lines_hold_the_text_nodes_of_the_page(markup: str, unseen: str) -> None:
     """The same words in the same order as the parser's own text nodes, which it gives one by one."""

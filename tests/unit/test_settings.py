@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from flows.settings import Parameters, RunSettings, SettingsError, parameters_from, read_config
-from flows.sources.read_sources import ReadLimits
+from flows.sources.read_limits import ReadLimits
 from flows.steps.cluster_duplicates import CopyRules
 
 

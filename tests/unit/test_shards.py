@@ -23,7 +23,7 @@ from flows.shards import (
     sorted_runs,
 )
 from flows.sources.inventory import SourceFile, list_sources
-from flows.sources.read_sources import ReadLimits
+from flows.sources.read_limits import ReadLimits
 from flows.steps.partition import Partition
 from flows.tables import SchemaMismatchError, read_table
 from schemas.fields import COUNT, TEXT, Field, Table

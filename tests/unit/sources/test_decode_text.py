@@ -1,4 +1,5 @@
 import codecs
+import unicodedata
 
 import pytest
 
@@ -24,7 +25,12 @@ TONES_APART = "Ngươ\u0300i dân râ\u0301t vui mư\u0300ng va\u0300 ho\u0323 n
             "новости дня".encode("cp1251"), " Windows-1251 ", ("новости дня", "windows-1251", 0), id="declared"
         ),
         pytest.param("新闻报道".encode("gbk"), "gb2312", ("新闻报道", "gb2312", 0), id="declared Chinese"),
-        pytest.param(TONES_APART.encode("cp1258"), None, (TONES_APART, "windows-1258", 0), id="windows-1258"),
+        pytest.param(
+            TONES_APART.encode("cp1258"),
+            None,
+            (unicodedata.normalize("NFC", TONES_APART), "windows-1258", 0),
+            id="windows-1258",
+        ),
         pytest.param(
             "così è già città".encode("cp1252"),
             "iso-8859-1",
@@ -41,9 +47,6 @@ def test_a_payload_is_decoded_by_its_surest_sign(data: bytes, declared: str | No
 @pytest.mark.parametrize(
     "data",
     [
-        pytest.param("Thuû töôùng vöøa kyù quyeát ñònh pheâ duyeät".encode("cp1252"), id="VNI"),
-        pytest.param("Thñ t­íng võa ký quyÕt ®Þnh phª duyÖt".encode("cp1252"), id="TCVN3"),
-        pytest.param(b"Th\xfc t\xdf\xbeng k\xfd quy\xaat \xf0\xb8nh ph\xea duy\xaet", id="VISCII"),
         pytest.param(b"x\x81\x8d", id="undefined bytes"),
         pytest.param(codecs.BOM_UTF8 + b"\xff\xfe\x81" * 9, id="mark before other bytes"),
     ],

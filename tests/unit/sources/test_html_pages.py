@@ -1,7 +1,7 @@
 import pytest
 
 from flows.sources import html_pages
-from flows.sources.html_pages import html_page, read_html_page, visible_text
+from flows.sources.html_pages import visible_text
 from flows.sources.text_pages import PageError
 
 
@@ -133,33 +133,19 @@ def test_path_and_words_are_bounded() -> None:
     assert len(visible_text(f"<p class={'y' * 300}>a").line_facts[0]["attribute_words"]) == 200
 
 
-def test_an_html_file_is_a_page() -> None:
-    page = read_html_page("<meta charset=windows-1251><title>Т</title><p>новости\0</p>".encode("cp1251"))
-    assert (page.encoding, page.media_type, page.text, page.removed_character_count) == (
-        "windows-1251",
-        "text/html",
-        "новости",
-        1,
-    )
-    assert page.page_metadata == {"title": "Т"}
-
-
-def test_undecodable_html_is_refused() -> None:
-    with pytest.raises(PageError, match="undecodable"):
-        read_html_page(b"<p>\x81\x8d")
-
-
 def test_characters_that_the_parser_would_drop_are_counted() -> None:
-    assert html_page("a\ud800\0b\u200b").removed_character_count == 3
+    assert visible_text("a\ud800\0b\u200b").removed_character_count == 3
 
 
-def test_nesting_deeper_than_a_parser_bears_is_refused() -> None:
-    assert html_page("<div>" * 2_000 + "a").text == "a"
-    with pytest.raises(PageError, match="nested more than 10000 deep"):
-        html_page("<i>" * 10_000 + "<div>a")
+def test_nesting_deeper_than_the_limit_is_refused() -> None:
+    assert visible_text("<div>" * 2_000 + "a").lines == ["a"]
+    with pytest.raises(PageError, match="too_deep: elements are nested more than 10000 deep"):
+        visible_text("<i>" * 10_000 + "<div>a")
+    with pytest.raises(PageError, match="more than 3 deep"):
+        visible_text("<div>" * 4 + "a", 3)
 
 
 def test_more_elements_than_a_page_has_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(html_pages, "MAX_NODES", 10)
     with pytest.raises(PageError, match="more than 10 elements"):
-        html_page("<p>a</p>" * 20)
+        visible_text("<p>a</p>" * 20)

@@ -1,3 +1,4 @@
+import gzip
 import hashlib
 import os
 from pathlib import Path
@@ -42,10 +43,36 @@ def test_a_file_is_listed_with_its_version(tmp_path: Path) -> None:
 
 
 def test_formats_go_by_the_ending_in_any_case(tmp_path: Path) -> None:
-    put(tmp_path, "a.TXT", "b.Html", "c.htm", "d.jsonl", "e.JSONL.gz", "f.pdf", "g.txt.gz")
+    put(tmp_path, "a.TXT", "b.Html", "c.htm", "d.jsonl", "f.pdf")
+    put(tmp_path, "e.JSONL.gz", "g.txt.gz", "h.warc.gz", data=gzip.compress(b"x"))
     listed = list_sources([str(tmp_path)])
-    assert [file.source_format for file in listed.files] == ["text", "html", "html", "json_lines", "json_lines_gzip"]
-    assert skipped(tmp_path) == [("f.pdf", "unsupported_format"), ("g.txt.gz", "unsupported_format")]
+    assert [(file.source_format, file.packing) for file in listed.files] == [
+        ("text", ""),
+        ("html", ""),
+        ("html", ""),
+        ("json_lines", ""),
+        ("json_lines", "gzip"),
+        ("text", "gzip"),
+        ("warc", "gzip"),
+    ]
+    assert skipped(tmp_path) == [("f.pdf", "unsupported_format")]
+
+
+def test_a_name_that_lies_is_corrected_by_the_first_bytes(tmp_path: Path) -> None:
+    put(tmp_path, "a.txt", data=gzip.compress(b"x"))
+    put(tmp_path, "b.txt", data=b"WARC/1.0")
+    put(tmp_path, "c.txt", data=b"%PDF-1.4")
+    listed = list_sources([str(tmp_path)])
+    assert [(file.source_format, file.packing) for file in listed.files] == [("text", "gzip"), ("warc", "")]
+    assert skipped(tmp_path) == [("c.txt", "unsupported_format")]
+
+
+def test_a_file_of_holes_is_not_hashed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(tmp_path, "a.txt")
+    with (tmp_path / "b.jsonl").open("wb") as file:
+        file.truncate(1 << 40)
+    monkeypatch.setattr(inventory, "HASH_BLOCK_BYTES", 10)
+    assert (source_paths(tmp_path), skipped(tmp_path)) == (["a.txt"], [("b.jsonl", "too_large")])
 
 
 def test_files_are_sorted_by_code_point_whatever_the_order_of_arguments(tmp_path: Path) -> None:
@@ -54,9 +81,10 @@ def test_files_are_sorted_by_code_point_whatever_the_order_of_arguments(tmp_path
     assert source_paths(tmp_path / "b", tmp_path / "a.txt") == source_paths(tmp_path / "a.txt", tmp_path / "b")
 
 
-def test_hidden_files_are_left_out_unless_named(tmp_path: Path) -> None:
+def test_hidden_files_are_listed_and_not_read_unless_named(tmp_path: Path) -> None:
     put(tmp_path, ".a.txt", ".git/b.txt", "c.txt")
     assert source_paths(tmp_path) == ["c.txt"]
+    assert skipped(tmp_path) == [(".a.txt", "hidden"), (".git", "hidden")]
     assert source_paths(tmp_path / ".a.txt", tmp_path / ".git") == [".a.txt", "b.txt"]
 
 
@@ -131,6 +159,7 @@ def test_links_are_read_inside_the_folder_only(tmp_path: Path) -> None:
     (inside / "dangling.txt").symlink_to("gone.txt")
     assert source_paths(inside) == ["a.txt"]
     assert skipped(inside) == [
+        (".data", "hidden"),
         ("b.txt", "link_outside_root"),
         ("circle.txt", "unreadable"),
         ("dangling.txt", "unreadable"),

@@ -28,6 +28,7 @@ def test_markup_that_costs_more_than_its_length_is_refused(markup: str) -> None:
         pytest.param("<p>một<li>hai<br>" * 20_000, id="unclosed paragraphs"),
         pytest.param("<p><b>a</b> <i>b</i></p>" * 5_000, id="closed formatting"),
         pytest.param("<p>" + "chữ " * 30_000, id="long text"),
+        pytest.param("chữ " * 30_000 + "<p>a", id="long text before the first tag"),
     ],
 )
 def test_long_plain_markup_is_not_refused(markup: str) -> None:

@@ -9,9 +9,10 @@ from typing import NoReturn
 import polars as pl
 import pytest
 
-from flows.sources import read_sources
+from flows.sources import source_rows
 from flows.sources.inventory import SourceFile, list_sources
-from flows.sources.read_sources import ReadLimits, plan_ranges, read_source
+from flows.sources.read_limits import ReadLimits
+from flows.sources.read_sources import plan_ranges, read_source
 from schemas.stages import RECORDS
 
 LIMITS = ReadLimits()
@@ -142,19 +143,21 @@ def test_a_failure_names_its_line_whatever_the_range(tmp_path: Path) -> None:
 
 
 def test_a_failure_in_gzip_names_its_line(tmp_path: Path) -> None:
-    file = listed(tmp_path, "a.jsonl.gz", gzip.compress(b"\n[]\n")[:-2])
+    file = listed(tmp_path, "a.jsonl.gz", gzip.compress(b'\n{"id": 1}\n')[:-2])
     assert records(file)["failure_detail"].to_list() == [
-        "line 2: the record is list, not an object",
-        "after line 2: ends within a member, at byte 22",
+        "line 2: neither `text` nor `html` is a string with something in it",
+        "after line 2: ends within the member at byte 0",
     ]
 
 
-def test_only_plain_json_lines_are_cut_into_ranges(tmp_path: Path) -> None:
+def test_files_are_cut_into_ranges_where_their_format_allows(tmp_path: Path) -> None:
     file = listed(tmp_path, "a.jsonl", b'{"text":"a"}\n' * 4)
-    assert plan_ranges(file, 20) == [(0, 20), (20, 40), (40, None)]
-    assert plan_ranges(file, 26) == [(0, 26), (26, None)]
-    assert plan_ranges(file, 52) == [(0, None)]
-    assert plan_ranges(replace(file, source_format="json_lines_gzip"), 20) == [(0, None)]
+    assert plan_ranges(file, 20, 99) == [(0, 20), (20, 40), (40, None)]
+    assert plan_ranges(file, 26, 99) == [(0, 26), (26, None)]
+    assert plan_ranges(file, 52, 99) == [(0, None)]
+    assert plan_ranges(replace(file, packing="gzip"), 20, 99) == [(0, None)]
+    assert plan_ranges(replace(file, source_format="json"), 20, 99) == [(0, None)]
+    assert plan_ranges(replace(file, source_format="warc", packing="gzip"), 40, 99) == [(0, 40), (40, None)]
 
 
 def test_a_record_belongs_to_the_range_in_which_it_begins(tmp_path: Path) -> None:
@@ -198,5 +201,5 @@ def test_a_file_that_cannot_be_opened_is_a_failure(tmp_path: Path, monkeypatch: 
     def refuse(path: str | Path) -> NoReturn:
         raise PermissionError(13, "Permission denied", path)
 
-    monkeypatch.setattr(read_sources, "open_regular", refuse)
+    monkeypatch.setattr(source_rows, "open_regular", refuse)
     assert outcomes(file) == [(None, "unreadable")]

@@ -1,36 +1,17 @@
 import pytest
 
-from flows.sources.text_pages import Page, PageError, payload_bytes, read_text_page, text_page
+from flows.sources.text_pages import PageError, payload_bytes, refuse_binary
 
 
-def test_a_file_of_text_is_a_page() -> None:
-    assert read_text_page(b"\xef\xbb\xbfTie\xcc\x82\xcc\x81ng\r\nVi\xe1\xbb\x87t\xe2\x80\x8b") == Page(
-        document_id="5c00827d0163d0ad36f8c57eb8d199f8",
-        media_type="text/plain",
-        encoding="utf-8",
-        removed_character_count=1,
-        text="Tiếng\nViệt",
-    )
+def test_binary_data_is_refused() -> None:
+    with pytest.raises(PageError, match="not_text: 100 of 124 bytes are control characters"):
+        refuse_binary(bytes(range(1, 32)) * 4)
 
 
-@pytest.mark.parametrize(
-    ("data", "reason"),
-    [
-        (b"a single zero byte in a text\x00", "not_text"),
-        (bytes(range(1, 32)) * 4, "not_text"),
-        (b"x\x81\x8d", "undecodable"),
-    ],
-)
-def test_bytes_that_are_no_text_are_refused(data: bytes, reason: str) -> None:
-    with pytest.raises(PageError) as caught:
-        read_text_page(data)
-    assert caught.value.reason == reason
+@pytest.mark.parametrize("data", [b"one zero byte in a text\0", "chào bạn".encode("utf-16"), b""])
+def test_text_is_not_refused_for_a_stray_control_character(data: bytes) -> None:
+    refuse_binary(data)
 
 
-def test_utf_16_is_text_in_spite_of_its_zero_bytes() -> None:
-    assert read_text_page("chào bạn".encode("utf-16")).text == "chào bạn"
-
-
-def test_the_id_of_a_records_text_is_that_of_its_utf_8() -> None:
-    assert text_page("abc").document_id == read_text_page(b"abc").document_id
+def test_a_lone_surrogate_has_no_bytes_of_its_own() -> None:
     assert payload_bytes("a\ud800") == "a\ufffd".encode()

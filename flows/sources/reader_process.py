@@ -1,0 +1,169 @@
+"""Untrusted bytes are read in a process of its own that may be killed, under limits on CPU time and memory.
+
+The kernel ends the process when one page takes too long, wherever it is in whatever library; the record that it
+was at becomes a rejection, and a new process goes on behind it. Rows are sent as they are made, so that only a
+few are read twice.
+"""
+
+import multiprocessing
+import resource
+import signal
+from collections.abc import Iterator
+from multiprocessing.connection import Connection
+from typing import Any, NamedTuple, Self
+
+from flows.sources.inventory import SourceFile
+from flows.sources.read_limits import ReadLimits
+from flows.sources.source_rows import Row, failure_row, met_records, record_row, row_bytes
+from flows.sources.text_pages import PageError
+
+ROWS_SENT = 64
+BYTES_SENT = 1 << 18
+# Each death starts a process anew. A file that kills so many is not worth the time.
+MAX_DEATHS = 100
+# The state of the process, in memory that it shares: the record's number, its offset, and whether its page is read.
+RECORD, OFFSET, IS_PAGE = range(3)
+NO_OFFSET = -1
+
+
+class Request(NamedTuple):
+    """A range of a file to be read, what of it is done, and which records are not to be read again."""
+
+    file: SourceFile
+    start: int
+    end: int | None
+    limits: ReadLimits
+    done_count: int
+    fatal: dict[int, tuple[str, str]]
+    stop_at: int | None
+
+
+class SourceReader:
+    """Reads files in a process, which it starts when there is something to read and anew when it has died."""
+
+    def __init__(self) -> None:
+        self._context = multiprocessing.get_context("spawn")
+        self._state: Any = self._context.RawArray("q", 3)
+        self._process: Any = None
+        self._connection: Any = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the process, whatever it does."""
+        if self._process is not None:
+            self._connection.close()
+            self._process.kill()
+            self._process.join()
+            self._process.close()
+            self._process = None
+
+    def rows(self, file: SourceFile, start: int, end: int | None, limits: ReadLimits) -> Iterator[Row]:
+        """Yield one row per record that begins in the range, and one for what ended the process at a record."""
+        done_count = 0
+        fatal: dict[int, tuple[str, str]] = {}
+        stop_at: int | None = None
+        while True:
+            self._send(Request(file, start, end, limits, done_count, fatal, stop_at))
+            try:
+                while rows := self._connection.recv():
+                    yield from rows
+                    done_count += len(rows)
+            except (EOFError, ConnectionError):
+                fault = self._fault(limits)
+                number = self._state[RECORD]
+                if not self._state[IS_PAGE] or len(fatal) == MAX_DEATHS:
+                    stop_at = number
+                fatal[number] = fault
+                continue
+            break
+        if stop_at is not None:
+            reason, detail = fatal[stop_at]
+            yield failure_row(self._offset(), PageError(reason, f"{detail}; nothing behind it is read"))
+
+    def _send(self, request: Request) -> None:
+        if self._process is None:
+            ours, theirs = self._context.Pipe()
+            self._process = self._context.Process(target=serve, args=(theirs, self._state), daemon=True)
+            self._process.start()
+            theirs.close()
+            self._connection = ours
+        self._connection.send(request)
+
+    def _fault(self, limits: ReadLimits) -> tuple[str, str]:
+        """Return why the process has ended, as a code and for a person, and forget it."""
+        self._process.join()
+        code = self._process.exitcode
+        self.close()
+        if code == -signal.SIGPROF:
+            what = "page" if self._state[IS_PAGE] else "search for the next record"
+            seconds = limits.max_page_cpu_seconds if self._state[IS_PAGE] else limits.max_search_cpu_seconds
+            return "timeout", f"the {what} took more than {seconds} seconds of CPU"
+        name = signal.Signals(-code).name if code < 0 else f"exit code {code}"
+        return "reader_died", f"the process that read it ended ({name})"
+
+    def _offset(self) -> int | None:
+        """Return a place behind the last record that was found."""
+        offset = int(self._state[OFFSET])
+        return None if offset == NO_OFFSET else offset + 1
+
+
+def serve(connection: Connection, state: Any) -> None:
+    """Answer requests with rows until the other side is gone."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent decides
+    signal.signal(signal.SIGPROF, signal.SIG_DFL)
+    try:
+        while True:
+            request: Request = connection.recv()
+            _limit_memory(request.limits.max_reader_memory_bytes)
+            for rows in _row_batches(request, state):
+                connection.send(rows)
+            connection.send([])
+    except (EOFError, ConnectionError):
+        return
+
+
+def _limit_memory(max_bytes: int) -> None:
+    _, hard = resource.getrlimit(resource.RLIMIT_DATA)
+    allowed = max_bytes if hard == resource.RLIM_INFINITY else min(max_bytes, hard)
+    resource.setrlimit(resource.RLIMIT_DATA, (allowed, hard))
+
+
+def _row_batches(request: Request, state: Any) -> Iterator[list[Row]]:
+    rows: list[Row] = []
+    size = 0
+    for row in _rows(request, state):
+        rows.append(row)
+        size += row_bytes(row)
+        if len(rows) >= ROWS_SENT or size >= BYTES_SENT:
+            yield rows
+            rows, size = [], 0
+    if rows:
+        yield rows
+
+
+def _rows(request: Request, state: Any) -> Iterator[Row]:
+    """Yield the rows that are still to be read, the clock set anew for each search and each page."""
+    limits = request.limits
+    records = met_records(request.file, request.start, request.end, limits)
+    number = 0
+    state[OFFSET] = NO_OFFSET
+    while number != request.stop_at:
+        state[RECORD], state[IS_PAGE] = number, 0
+        signal.setitimer(signal.ITIMER_PROF, limits.max_search_cpu_seconds)
+        met = next(records, None)
+        if met is None:
+            break
+        state[OFFSET] = NO_OFFSET if met.offset is None else met.offset
+        if number in request.fatal:
+            met = met._replace(content=PageError(*request.fatal[number]))
+        if number >= request.done_count:
+            state[IS_PAGE] = 1
+            signal.setitimer(signal.ITIMER_PROF, limits.max_page_cpu_seconds)
+            yield record_row(met, limits)
+        number += 1
+    signal.setitimer(signal.ITIMER_PROF, 0)
