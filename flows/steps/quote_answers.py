@@ -19,8 +19,10 @@ MAX_QUESTION_CHARACTERS = 300  # of a question in running text
 MIN_ANSWERS = 2  # labels behind questions that make an interview by themselves
 MIN_ANSWER_WORDS = 3
 
+# Opens with the character that opens the turn, so that text is scanned fast.
 _TURN = re.compile(
-    rf"(?:(?<=^)|(?<=[.!?…]\s)|(?<=[.!?…][\"”]\s))(?=[{UPPER}][^.?!:;\"“”]{{0,{MAX_LABEL_CHARACTERS}}}:\s)|(?<=\?\s)(?=[-–—]\s)"
+    rf"[{UPPER}–—-](?:(?:(?<=^[{UPPER}])|(?<=[.!?…]\s[{UPPER}])|(?<=[.!?…][\"”]\s[{UPPER}]))"
+    rf"(?=[^.?!:;\"“”]{{0,{MAX_LABEL_CHARACTERS}}}:\s)|(?<=\?\s[–—-])(?=\s))"
 )
 _LABEL = re.compile(
     rf"(?P<name>[{UPPER}][^.?!:;\"“”]{{0,{MAX_LABEL_CHARACTERS}}}?(?:\.[^.?!:;\"“”]{{1,40}})?)\s*:\s+"

@@ -12,7 +12,7 @@ from flows.steps.quote_carry import Quote
 from flows.steps.quote_grammar import Grammar, spellings, trie_pattern
 from flows.steps.quote_phrases import DESCRIPTION, PRONOUN, Phrase, phrase_at
 from flows.steps.quote_rules import Attribution, candidate_at
-from flows.steps.quote_spans import LOWER, MarkedSpan, Span, sentences
+from flows.steps.quote_spans import LOWER, MarkedSpan, Span, sentences_around
 from flows.steps.quote_speakers import clause_pieces, role_behind, subject_before, word_spans
 
 MIN_CLAUSE_WORDS = 4
@@ -21,7 +21,8 @@ MAX_CUES_TRIED = 3
 MAX_SPANS_INSIDE = 20  # marked stretches, verbs and sources of one sentence that are looked at
 MAX_WORDS_BEHIND_VERB = 5  # "…, ông Hải nói hôm 5/6": what stands behind the verb of a clause said before
 
-_WORD = re.compile(r"\w+")
+_CLAUSE_WORDS = re.compile(rf"\W*+(?:\w++\W++){{{MIN_CLAUSE_WORDS - 1}}}\w")
+_TOO_MANY_BEHIND_VERB = re.compile(rf"\W*+(?:\w++\W++){{{MAX_WORDS_BEHIND_VERB}}}\w")
 _CAPITAL_INSIDE = re.compile(r"\s[^\W\d_a-zà-ỹđ]")
 _ASIDE = re.compile(rf"\s[-–—]\s(?=[{LOWER}])")  # what stands behind it is the author's
 _CUT = re.compile(r"[,–-]\s")
@@ -49,9 +50,9 @@ def indirect_quotes(
     ]
     marked = [Span(mark.opening, mark.closing) for mark in marks]
     found = []
-    for whole in sentences(text, 0, len(text)):
+    for whole in sentences_around(text, sorted(span.start for span in verbs + sources)):
         held = _inside(verbs, whole), _inside(sources, whole)
-        if any(held) and whole.end - whole.start <= MAX_SENTENCE_CHARACTERS and not _inside(closed, whole):
+        if whole.end - whole.start <= MAX_SENTENCE_CHARACTERS and not _inside(closed, whole):
             quote = _reported(line, text, _trimmed(text, whole), held, grammar)
             if quote and not any(_crosses(quote, mark) for mark in _inside(marked, whole)):
                 found.append(quote)
@@ -95,7 +96,7 @@ def _reported(
     content, attribution = found
     start, end = _trimmed(text, content)
     aside = _ASIDE.search(text, start, end) if attribution.rule in {"reported_clause", "source_clause"} else None
-    if aside and len(_WORD.findall(text, start, aside.start())) >= MIN_CLAUSE_WORDS:
+    if aside and _CLAUSE_WORDS.match(text, start, aside.start()):
         end = aside.start()
     return Quote(
         candidate_at(line, text, MarkedSpan(start, start, end, end, *sentence), grammar), attribution, "indirect"
@@ -152,7 +153,7 @@ def _reported_clause(
     subject = subject_before(text, owner.end() if owner else start, verb.start, grammar) if content else None
     if content and subject and is_named(text, subject, grammar):
         return content, Attribution("reported_clause", subject, verb, line)
-    is_last = len(_WORD.findall(text, verb.end, sentence.end)) <= MAX_WORDS_BEHIND_VERB
+    is_last = not _TOO_MANY_BEHIND_VERB.match(text, verb.end, sentence.end)
     is_last = is_last and (grammar.language != "vi" or bool(_BEHIND_VERB.fullmatch(text, verb.end, sentence.end)))
     found = _clause_before(text, verb, sentence, grammar) if is_last else None
     return (found[0], Attribution("clause_reported", found[1], verb, line)) if found else None
@@ -196,7 +197,7 @@ def _is_clause(text: str, content: Span) -> bool:
     """Tell a clause from a few words and from an adverbial of the sentence that goes on behind it."""
     words = text[content.start : content.end].strip(_EDGES)
     is_adverbial = words.lower().startswith(_ADVERBIALS) and "," not in words
-    return len(_WORD.findall(words)) >= MIN_CLAUSE_WORDS and not is_adverbial
+    return bool(_CLAUSE_WORDS.match(words)) and not is_adverbial
 
 
 def is_named(text: str, phrase: Phrase, grammar: Grammar) -> bool:

@@ -79,14 +79,17 @@ def _runs(text: str, genders: dict[str, str]) -> Iterator[tuple[str, str]]:
     """
     for match in _RUN.finditer(text):
         run, start = match.group(), match.start()
-        before = text[max(0, start - 12) : start]
-        if " " not in run and before[-1:] != " ":
+        is_call_name = " " not in run
+        edge = text[start - 1 : start]
+        if edge != " " if is_call_name else edge.isalnum():
             continue
-        word = before.rsplit(None, 1)[-1].lower() if before.strip() else ""
-        is_call_name = " " in run or word in genders
+        before = text[max(0, start - 12) : start].rsplit(None, 1)
+        word = before[-1].lower() if before else ""
+        if is_call_name and word not in genders:
+            continue
         if word in PLACE_NOUNS:
             run = run_behind_place(run)
-        if run and is_call_name and not before[-1:].isalnum():
+        if run:
             yield run, word
 
 

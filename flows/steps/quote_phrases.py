@@ -24,6 +24,7 @@ from flows.steps.quote_spans import UPPER
 
 MAX_READ_WORDS = 24  # of a piece: connecting words, the phrase, and what shows that it does not fill the piece
 MAX_PHRASE_WORDS = 14  # the longest description annotated has 12
+MIN_PLACE_AND_NAME_WORDS = 3  # a place and the two words of a person's name
 
 NAME, PRONOUN, DESCRIPTION = "name", "pronoun", "description"
 NAME_LINKS = spellings(quote_lexicon.NAME_LINKS)
@@ -210,10 +211,10 @@ def _capital_after_title(words: list[Word], titles: int, grammar: Grammar) -> in
 def family_index(words: list[Word], first: int) -> int | None:
     """Return where a Vietnamese family name opens a person's name; the name of a place before it is none."""
     for index in range(first, len(words) - 1):
-        is_family = words[index].is_capital and words[index].lower in SURNAMES and words[index + 1].is_capital
+        if not (words[index].lower in SURNAMES and words[index].is_capital and words[index + 1].is_capital):
+            continue
         is_place = any(word.lower in PLACE_NOUNS for word in words[max(0, index - 2) : index])
-        is_place = is_place or _is_in_place(words, index)
-        if is_family and not is_place:
+        if not is_place and not _is_in_place(words, index):
             return index
     return None
 
@@ -365,6 +366,8 @@ def _goes_on(words: list[Word], index: int) -> bool:
 
 def run_behind_place(run: str) -> str:
     """Return what follows the place that a run of capitals opens with: `tại Liên Hợp Quốc Nikki Haley`."""
+    if len(run.split()) < MIN_PLACE_AND_NAME_WORDS:
+        return ""
     words = phrase_words(run, 0, len(run))
     places = _place_length(words)
     return run[words[places].start :] if places and len(words) > places + 1 else ""

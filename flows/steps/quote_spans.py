@@ -6,6 +6,7 @@ Marks pair up like brackets within one line; one that finds no partner is left o
 """
 
 import re
+from bisect import bisect_left
 from typing import NamedTuple
 
 from flows.steps.quote_grammar import ABBREVIATIONS
@@ -344,15 +345,25 @@ def sentence_end(text: str, lower: int, upper: int) -> int:
     return upper
 
 
-def sentences(text: str, lower: int, upper: int) -> list[Span]:
-    """Cut `text[lower:upper]` into sentences; the marks and blanks behind a full stop belong to none."""
-    found = []
-    start = lower
-    for match in _SENTENCE_BREAK.finditer(text, lower, upper):
-        if not _is_abbreviation(text, match.start(), start):
-            found.append(Span(start, match.start()))
-            start = match.end()
-    return [*found, Span(start, upper)] if start < upper else found
+def sentences_around(text: str, spots: list[int]) -> list[Span]:
+    """Return the sentences in which the spots lie, which come sorted; each sentence once.
+
+    The marks and blanks behind a full stop belong to no sentence, and no spot lies on them.
+    """
+    stops = [match.span() for match in _SENTENCE_BREAK.finditer(text)]
+    found: list[Span] = []
+    for spot in spots:
+        if found and spot < found[-1].end:
+            continue
+        behind = bisect_left(stops, (spot, spot))
+        before = behind - 1
+        while before >= 0 and _is_abbreviation(text, stops[before][0], 0):
+            before -= 1
+        while behind < len(stops) and _is_abbreviation(text, stops[behind][0], 0):
+            behind += 1
+        start = stops[before][1] if before >= 0 else 0
+        found.append(Span(start, stops[behind][0] if behind < len(stops) else len(text)))
+    return found
 
 
 def end_without(text: str, end: int, characters: str) -> int:
@@ -364,6 +375,9 @@ def end_without(text: str, end: int, characters: str) -> int:
 def _is_abbreviation(text: str, stop: int, lower: int) -> bool:
     if text[stop] != ".":
         return False
-    match = _LAST_WORD.search(text[max(lower, stop - _ABBREVIATION_WINDOW) : stop])
-    word = match.group() if match else ""
+    before = text[max(lower, stop - _ABBREVIATION_WINDOW) : stop]
+    word = before.rpartition(" ")[2]
+    if not word.isalnum():
+        match = _LAST_WORD.search(before)
+        word = match.group() if match else ""
     return (len(word) == 1 and word.isupper()) or word.casefold() in ABBREVIATIONS
