@@ -28,6 +28,8 @@ _MIN_VIETNAMESE_SHARE = 0.03
 _VIETNAMESE_LETTER = re.compile(r"[ăâđêôơưĂÂĐÊÔƠƯ\u1ea0-\u1ef9]")
 _GERMAN_WORD = re.compile(r"(?i)\b(?:der|die|das|und|ist|nicht|mit|ein|eine|von|den|dem|auf|für|sich|im|hat)\b")
 _ENGLISH_WORD = re.compile(r"(?i)\b(?:the|and|of|to|in|is|that|for|on|was|with|he|said|it|at|by)\b")
+# What no word of these languages starts behind: most characters, so that a text is scanned fast for whole words.
+_LETTERS = "A-Za-z0-9À-ÖØ-öø-\u02afḀ-ỹ"
 
 _Trie: TypeAlias = dict[str, "_Trie"]
 _NEAR_LINKS = frozenset(["là"])  # leads to a clause only right behind the verb
@@ -45,7 +47,7 @@ class Grammar(NamedTuple):
     """The words that the rules of one language go by."""
 
     language: str
-    cue: re.Pattern[str]  # opens with its first letters, so that text is scanned fast; `word_spans` asks the edges
+    cue: re.Pattern[str]  # takes the character before the verb too: see `word_spans`
     clause_cue: re.Pattern[str]
     not_cues: frozenset[str]
     feelings: frozenset[str]
@@ -142,8 +144,8 @@ def _patterns(words: QuoteWords) -> dict[str, re.Pattern[str]]:
     not_cues = _capitalised(spellings(words.not_cues))
     near = trie_pattern(spellings(words.naming_near))
     return {
-        "cue": re.compile(rf"{trie_pattern(spellings(words.cues) | not_cues)}(?!\w)"),
-        "clause_cue": re.compile(rf"{trie_pattern(spellings(words.clause_cues) | not_cues)}(?!\w)"),
+        "cue": re.compile(rf"[^{_LETTERS}]{trie_pattern(spellings(words.cues) | not_cues)}(?!\w)"),
+        "clause_cue": re.compile(rf"[^{_LETTERS}]{trie_pattern(spellings(words.clause_cues) | not_cues)}(?!\w)"),
         "clause_link": re.compile(
             rf"(?:[^,.;:!?\"“”()]{{0,60}}?\s{trie_pattern(spellings(words.clause_links) - _NEAR_LINKS)}|\slà),?(?=\s)"
         ),

@@ -42,7 +42,11 @@ def indirect_quotes(
     `marks` are all its marked stretches, which no clause cuts.
     """
     verbs = word_spans(grammar.clause_cue, text, 0, len(text), grammar)
-    sources = word_spans(grammar.source_inside, text, 0, len(text), grammar)
+    sources = [
+        Span(*match.span())
+        for match in grammar.source_inside.finditer(text)
+        if not text[match.start() - 1 : match.start()].isalnum()
+    ]
     if not verbs and not sources:
         return []
     closed = [

@@ -37,6 +37,15 @@ class Person(NamedTuple):
     frequency: int
 
 
+class RunName(NamedTuple):
+    """What a run of capitals tells by itself."""
+
+    name: str  # empty where it is nobody's
+    gender: str | None  # by the honorific it opens with
+    is_full: bool
+    is_province: bool
+
+
 class Names(NamedTuple):
     """The full names of an article and what their honorifics tell."""
 
@@ -51,16 +60,16 @@ def article_names(texts: list[str], grammar: Grammar) -> Names:
     """Read the names of an article's lines."""
     counts: dict[str, int] = {}
     genders: dict[str, str] = {}
-    run_names: dict[str, str] = {}
+    known: dict[str, RunName] = {}
     for text in texts:
         for run, word_before in _runs(text, grammar.genders):
-            gender = grammar.genders.get(word_before) or grammar.genders.get(run.split(maxsplit=1)[0].lower())
-            if run not in run_names:
-                run_names[run] = _run_name(run, grammar)
-            name = run_names[run]
+            if run not in known:
+                known[run] = _run_name(run, grammar)
+            name = known[run].name
+            gender = grammar.genders.get(word_before) or known[run].gender
             if gender and name:
                 genders.setdefault(name, gender)
-            if " " in name and len(counts) < MAX_NAMES and (gender or name.lower() not in PROVINCES):
+            if known[run].is_full and len(counts) < MAX_NAMES and (gender or not known[run].is_province):
                 counts[name] = counts.get(name, 0) + 1
     persons = [Person(name, _known_gender(name, genders), count) for name, count in counts.items()]
     spelled = {person.name.casefold(): person.name for person in persons if not person.name.isupper()}
@@ -93,7 +102,12 @@ def _runs(text: str, genders: dict[str, str]) -> Iterator[tuple[str, str]]:
             yield run, word
 
 
-def _run_name(run: str, grammar: Grammar) -> str:
+def _run_name(run: str, grammar: Grammar) -> RunName:
+    name = _name_in_run(run, grammar)
+    return RunName(name, _gender(run, grammar), " " in name, name.lower() in PROVINCES)
+
+
+def _name_in_run(run: str, grammar: Grammar) -> str:
     """Return the name in a run of capitals without titles before it and the next sentence's word behind it."""
     first = run.split(maxsplit=1)[0]
     if first.isupper() and len(first) > 1 and first.lower() not in grammar.titles.phrases and not run.isupper():

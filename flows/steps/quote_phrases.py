@@ -30,6 +30,7 @@ NAME, PRONOUN, DESCRIPTION = "name", "pronoun", "description"
 NAME_LINKS = spellings(quote_lexicon.NAME_LINKS)
 
 _WORD = re.compile(r"\S+")
+_CAPITALS = frozenset(UPPER) | {"@"}
 _EDGES = "\"“”'‘’.,;:!?…()[]*-–—|"
 _ACCOUNT_NOUNS = spellings(quote_lexicon.ACCOUNT_NOUNS)
 _COMPOUNDS = spellings(quote_lexicon.COMPOUND_NOUNS)
@@ -61,7 +62,7 @@ class Word(NamedTuple):
     @property
     def is_capital(self) -> bool:
         """Whether it is written like a name."""
-        return self.core[0] in UPPER or self.core[0] == "@"
+        return self.core[0] in _CAPITALS
 
 
 class Phrase(NamedTuple):
@@ -97,11 +98,13 @@ def phrase_at(text: str, start: int, end: int, grammar: Grammar, *, is_loose: bo
 def phrase_words(text: str, start: int, end: int, limit: int | None = None) -> list[Word]:
     """Return the words of `text[start:end]`, or the first of them, without the punctuation at their edges."""
     found = []
+    has_bracket = text.find(" (", start, end + 2) >= 0
     for match in islice(_WORD.finditer(text, start, end), limit):
-        raw, at = match.group(), match.start()
-        is_cut = text.startswith(" (", match.end())
+        raw = match.group()
+        at, behind = match.span()
+        is_cut = has_bracket and text.startswith(" (", behind)
         if raw.isalnum():
-            found.append(Word(at, match.end(), raw, raw.lower(), is_cut))
+            found.append(Word(at, behind, raw, raw.lower(), is_cut))
             continue
         core = raw.strip(_EDGES)
         if core:
@@ -113,7 +116,10 @@ def phrase_words(text: str, start: int, end: int, limit: int | None = None) -> l
 
 def prefix_length(words: list[Word], group: PhraseSet) -> int:
     """Return how many words the longest entry of the group takes at the start."""
-    for count in range(min(group.longest.get(words[0].lower, 0), len(words)) if words else 0, 0, -1):
+    longest = group.longest.get(words[0].lower) if words else None
+    if not longest:
+        return 0
+    for count in range(min(longest, len(words)), 0, -1):
         if " ".join([word.lower for word in words[:count]]) in group.phrases:
             return count
     return 0

@@ -25,11 +25,15 @@ def cues(text: str, start: int, end: int, grammar: Grammar) -> list[Span]:
 
 
 def word_spans(pattern: re.Pattern[str], text: str, start: int, end: int, grammar: Grammar) -> list[Span]:
-    """Return the verbs that a pattern finds, whole words only and without the expressions that report nobody."""
+    """Return the verbs that a pattern finds, whole words only and without the expressions that report nobody.
+
+    The pattern takes the character before each verb: at the start of a text a blank stands for it.
+    """
+    stretch = text[start - 1 : end] if start else f" {text[:end]}"
     return [
-        Span(*match.span())
-        for match in pattern.finditer(text, start, end)
-        if match.group() not in grammar.not_cues and not text[match.start() - 1 : match.start()].isalnum()
+        Span(start + match.start(), start + match.end() - 1)
+        for match in pattern.finditer(stretch)
+        if match.group()[1:] not in grammar.not_cues and not stretch[match.start()].isalnum()
     ]
 
 

@@ -9,7 +9,8 @@ from flows.steps.extract_quotes import extract_quotes
 from flows.steps.quote_grammar import VIETNAMESE, spellings, trie_pattern
 from flows.steps.quote_lexicon import QUOTE_RULE_SCORES, QUOTE_RULE_TALLIES, WordRule
 from flows.steps.quote_order import CONTEXT_RULES, SENTENCE_RULES
-from flows.steps.quote_spans import marked_spans, text_line, text_lines
+from flows.steps.quote_spans import Span, marked_spans, sentences_around, text_line, text_lines
+from flows.steps.quote_speakers import cues
 
 sys.path.insert(0, str(Path(__file__).parent))  # test folders are no packages
 from quote_cases import paragraph_table
@@ -188,7 +189,28 @@ def test_lines_with_a_blank_line_between_them_share_a_quotation() -> None:
 
 def test_a_tone_may_stand_on_either_vowel() -> None:
     assert spellings(WordRule("tòa án|ủy ban", "x")) == {"tòa án", "toà án", "ủy ban", "uỷ ban"}
-    assert VIETNAMESE.cue.fullmatch("đe doạ")
+    assert cues("đe doạ", 0, 6, VIETNAMESE) == [Span(0, 6)]
+
+
+VERBS = {
+    "at the start of the text": ("nói thế", 0, 7, [Span(0, 3)]),
+    "behind a mark": ("“nói thế”", 1, 8, [Span(1, 4)]),
+    "at both ends of the stretch": ("ông nói, bà hỏi to", 4, 15, [Span(4, 7), Span(12, 15)]),
+    "inside a word before the stretch": ("khỏi hỏi", 2, 8, [Span(5, 8)]),
+    "a word of another script": ("ヴnói", 0, 4, []),
+    "an expression that reports nobody": ("nói chung là vậy", 0, 16, []),
+    "no stretch": ("nói", 0, 0, []),
+}
+
+
+@pytest.mark.parametrize(("text", "start", "end", "found"), VERBS.values(), ids=VERBS.keys())
+def test_verbs_of_saying_are_whole_words(text: str, start: int, end: int, found: list[Span]) -> None:
+    assert cues(text, start, end, VIETNAMESE) == found
+
+
+def test_a_sentence_around_several_spots_is_cut_once_and_not_at_an_abbreviation() -> None:
+    text = "Gió to. TS. Khuê nói mưa lớn. Nước lên! Bà Khuê kể."
+    assert sentences_around(text, [8, 17, 40]) == [Span(8, 28), Span(40, 51)]
 
 
 def test_a_trie_takes_the_longest_word() -> None:
