@@ -211,6 +211,7 @@ def test_verbs_of_saying_are_whole_words(text: str, start: int, end: int, found:
 def test_a_sentence_around_several_spots_is_cut_once_and_not_at_an_abbreviation() -> None:
     text = "Gió to. TS. Khuê nói mưa lớn. Nước lên! Bà Khuê kể."
     assert sentences_around(text, [8, 17, 40]) == [Span(8, 28), Span(40, 51)]
+    assert sentences_around(text, [17]) == [Span(8, 28)]
 
 
 def test_a_trie_takes_the_longest_word() -> None:
