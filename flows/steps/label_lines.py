@@ -7,7 +7,7 @@ network can be fitted anew without touching the rest. One labeller serves pages 
 
 import json
 from collections.abc import Mapping, Sequence
-from itertools import islice
+from itertools import islice, pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -30,6 +30,7 @@ from flows.steps.outside_lines import WORDS_SCORE, outside_kinds, outside_labels
 from schemas.stages import LABELLED_LINES, LINE_EVIDENCE, PAGES
 
 EVIDENCE_SEPARATOR = "\x1f"  # polars takes strings five times faster than lists of strings
+LINES_AT_ONCE = 40_000  # a line of HTML takes ten kB at the most: class names and signals
 TITLE_KEYS = ("title", "og_title", "h1", "headline")
 _LABEL_COLUMNS = pl.Schema(
     {"row": pl.Int64, "kind": pl.String, "kind_score": pl.Float64, "is_kept": pl.Boolean, "evidence": pl.String}
@@ -67,6 +68,19 @@ def label_lines(pages: pl.DataFrame, line_evidence: pl.DataFrame | None = None) 
 def label_lines_by(pages: pl.DataFrame, line_evidence: pl.DataFrame, parameters: LineParameters) -> pl.DataFrame:
     """Return the same as `label_lines`, by parameters of the caller's."""
     pages = PAGES.completed(pages)
+    labelled = [_labelled(part, line_evidence, parameters) for part in _parts(pages)]
+    return pl.concat(labelled).sort(LABELLED_LINES.sort_key)
+
+
+def _parts(pages: pl.DataFrame) -> list[pl.DataFrame]:
+    """Return the pages in groups, each of about so many lines as are labelled at once; one group where none is."""
+    counts = pages["text"].str.count_matches("\n", literal=True).cast(pl.Int64) + 1
+    groups = (counts.cum_sum() - counts) // LINES_AT_ONCE
+    starts = [0, *(groups != groups.shift(1)).fill_null(value=False).arg_true().to_list(), pages.height]
+    return [pages[start:end] for start, end in pairwise(starts)]
+
+
+def _labelled(pages: pl.DataFrame, line_evidence: pl.DataFrame, parameters: LineParameters) -> pl.DataFrame:
     table = line_fact_table(pages, line_evidence)
     titles = [known_titles(*claims) for claims in pages.select("metadata", "page_metadata").iter_rows()]
     near = _lines_near_texts(table, titles, parameters)
@@ -74,7 +88,7 @@ def label_lines_by(pages: pl.DataFrame, line_evidence: pl.DataFrame, parameters:
     labels = _labels(table, outside, near.rows, _page_labels(table, outside, titles, near))
     ids = pages["document_id"].gather(table["page"])
     lines = table.select(ids, "line_index", "char_start", "char_end").hstack(labels)
-    return lines.select(LABELLED_LINES.columns).sort(LABELLED_LINES.sort_key)
+    return lines.select(LABELLED_LINES.columns)
 
 
 def _lines_near_texts(table: pl.DataFrame, titles: Sequence[Sequence[str]], parameters: LineParameters) -> _NearLines:

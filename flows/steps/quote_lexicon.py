@@ -124,6 +124,12 @@ QUOTE_RULE_TALLIES = {
     "clause_reported": RuleTally(19, 20, is_annotated=False),
 }
 QUOTE_RULE_SCORES = {rule: round(tally.right / tally.counted, 2) for rule, tally in QUOTE_RULE_TALLIES.items()}
+RELATIVES = WordRule(
+    "vợ|chồng|vợ chồng|mẹ|bố|cha|ba|má|bố mẹ|cha mẹ|con|con trai|con gái|con dâu|con rể|cháu|anh trai|chị gái|"
+    "em trai|em gái|anh ruột|chị ruột|em ruột|mẹ ruột|bố ruột|mẹ vợ|bố vợ|mẹ chồng|bố chồng|gia đình|người nhà|"
+    "đại diện gia đình|người thân|thân nhân|họ hàng|hàng xóm|bạn bè|bạn gái|bạn trai|đồng nghiệp",
+    "People told by another's name, which an honorific opens: 'vợ anh X' is not X.",
+)
 NAME_LINKS = WordRule("de|da|di|van|von|der|den|la|le|el|al|bin|ibn|&|du", "Small words inside a person's name.")
 ACCOUNT_NOUNS = WordRule("khoản", "The last word of 'tài khoản': whatever follows is the account's name.")
 COMPOUND_NOUNS = WordRule(

@@ -37,6 +37,7 @@ _COMPOUNDS = spellings(quote_lexicon.COMPOUND_NOUNS)
 _SUFFIXES = spellings(quote_lexicon.NAME_SUFFIXES)
 _GROUPS_WITHIN = spellings(quote_lexicon.GROUPS_WITHIN)
 _PERSON_NOUNS = phrase_set(spellings(quote_lexicon.PERSON_NOUNS))
+_RELATIVES = phrase_set(spellings(quote_lexicon.RELATIVES))
 _QUANTIFIERS = spellings(quote_lexicon.QUANTIFIERS)
 _PARTICLES = spellings(quote_lexicon.PARTICLES)
 _SHORT_TITLES = spellings(quote_lexicon.SHORT_TITLES)
@@ -169,10 +170,17 @@ def _titled_phrase(text: str, words: list[Word], grammar: Grammar) -> Phrase | N
         if not places:
             break
         run += places
-    if not _is_name_start(words, titles, run, grammar):
+    if not _is_name_start(words, titles, run, grammar) or _tells_another(words[:run], grammar):
         return _up_to_clause(words, grammar)
     phrase = _named_phrase(words, run, grammar)
     return phrase._replace(role=text[words[0].start : words[run - 1].end]) if phrase else None
+
+
+def _tells_another(words: list[Word], grammar: Grammar) -> bool:
+    """Tell whether the words before a name make it another's than the speaker's: "luật sư của ông X", "vợ anh X"."""
+    if len(words) < 2 or words[-1].lower not in grammar.pronouns:
+        return False
+    return words[-2].lower == "của" or prefix_length(words[:-1], _RELATIVES) == len(words) - 1
 
 
 def _is_office_letters(words: list[Word], at: int) -> bool:
@@ -320,6 +328,8 @@ def _ends_with_person(words: list[Word], grammar: Grammar) -> bool:
     run = run[places:]
     is_organisation = any(word.core.isupper() and len(word.core) > 1 for word in run) and not run[-1].core.isupper()
     if len(run) == len(words) or not run or is_organisation or prefix_length(run, grammar.descriptions):
+        return False
+    if _tells_another(words[: len(words) - count], grammar):
         return False
     if any(word.lower in SURNAMES for word in run[:-1]):
         return True

@@ -23,11 +23,12 @@ def split_paragraphs(articles: pl.DataFrame, lines: pl.DataFrame, pages: pl.Data
         articles.select("article_id", "document_id", "article_index", pl.col("line_indexes").alias("line_index"))
         .explode("line_index")
         .join(_paragraph_lines(lines), on=["document_id", "line_index"], how="inner")
-        .join(pages.select("document_id", pl.col("text").alias("page_text")), on="document_id", how="inner")
+        .join(pages.select("document_id"), on="document_id", how="semi")
         .sort("document_id", "article_index", "line_index")
     )
-    spans = zip(owned["page_text"], owned["char_start"], owned["char_end"], strict=True)
-    texts = [page_text[start:end] for page_text, start, end in spans]
+    page_texts = dict(pages.select("document_id", "text").iter_rows())  # a column would hold a page for every line
+    spans = owned.select("document_id", "char_start", "char_end").iter_rows()
+    texts = [page_texts[document_id][start:end] for document_id, start, end in spans]
     copies = list(zip(owned["article_id"], owned["document_id"], owned["article_index"], strict=True))
     return owned.with_columns(
         pl.Series("text", texts, dtype=pl.String),

@@ -318,3 +318,16 @@ def test_a_headline_printed_again_far_from_the_text_is_a_title_and_not_kept() ->
     assert [place for place, kind in enumerate(found) if kind.startswith("title")] == [0, 101, len(lines) - 1]
     assert (found[0], found[101], found[-1]) == ("title", "title+", "title")
     assert set(found[1:101]) == set(found[-101:-1]) == {"nav"}
+
+
+@pytest.mark.parametrize("lines_at_once", [1, 7, 20])
+def test_pages_labelled_in_groups_have_the_labels_they_have_together(
+    lines_at_once: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts = ["\n".join([TITLE, LEAD, *BODY]), "", TITLE, "\n".join([*BODY, *MORE]), "\n".join([LEAD, *BODY])]
+    ids = [f"{number:032x}" for number in (3, 1, 4, 2, 5)]
+    pages = pl.DataFrame({"document_id": ids, "text": texts, "metadata": ["{}"] * len(texts)})
+    together = label_lines(pages)
+    monkeypatch.setattr("flows.steps.label_lines.LINES_AT_ONCE", lines_at_once)
+    assert label_lines(pages).equals(together)
+    assert label_lines(pages[:0]).height == 0

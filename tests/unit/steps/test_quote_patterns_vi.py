@@ -468,6 +468,18 @@ RESOLUTION: dict[str, Case] = {
         f"Sáng nay ở Tam Hà trời mưa. Ông nói: “{Q}”.",
         d(Q, "Ông"),
     ),
+    "a relative told by another's name": (
+        f"Vợ anh Trần Văn Thử cho biết: “{Q}”.",
+        d(Q, "Vợ anh Trần Văn Thử"),
+    ),
+    "somebody of a person's": (
+        f"Luật sư của ông Lê Văn Thử nói: “{Q}”.",
+        d(Q, "Luật sư của ông Lê Văn Thử"),
+    ),
+    "a relative's own name": (
+        f"“{Q}”, mẹ của em, bà Phạm Thị Mẫu, nói.",
+        d(Q, "bà Phạm Thị Mẫu", "Phạm Thị Mẫu"),
+    ),
     "title alone": (
         f"Chủ tịch xã Phạm Khắc Lương đến sớm. “{Q}”, ông chủ tịch nói.",
         d(Q, "ông chủ tịch"),
