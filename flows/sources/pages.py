@@ -14,7 +14,7 @@ HTML = "text/html"
 class PageLimits:
     """How long and how deep a page may be."""
 
-    max_lines: int = 200_000  # the longest pages met have 20,000
+    max_lines: int = 600_000  # the longest pages met have 20,000; ten megabytes of short lines are labelled in 1 GB
     max_depth: int = MAX_DEPTH
 
 

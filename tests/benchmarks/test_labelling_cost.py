@@ -12,12 +12,13 @@ from typing import Any
 import polars as pl
 import pytest
 
-from flows.sources.html_pages import html_page
-from flows.sources.text_pages import Page, text_page
+from flows.sources.pages import HTML, PageLimits, read_page
+from flows.sources.text_pages import Page, Payload
 from flows.steps.label_lines import label_lines
 from schemas.stages import PAGES
 
 RECORDS, HTML_PAGES = 2_000, 150
+LIMITS = PageLimits()
 LONG_PAGES = (100_000, 200_000, 400_000)  # lines
 
 
@@ -52,7 +53,9 @@ def cpu_seconds(work: Callable[[], Any]) -> float:
 def test_cost_of_labelling_records(shared: Path) -> None:
     with gzip.open(shared / "load" / "articles_vi.jsonl.gz", "rt", encoding="utf-8") as lines:
         records = [json.loads(line) for line in itertools.islice(lines, RECORDS)]
-    pages = pages_table([text_page(record["text"]) for record in records if record.get("text")])
+    pages = pages_table(
+        [read_page(Payload(record["text"], "text/plain"), LIMITS) for record in records if record.get("text")]
+    )
     seconds = cpu_seconds(lambda: label_lines(pages))
     print(f"\n  labelling {seconds / pages.height * 1e3:.3f} ms a record of articles_vi")
 
@@ -61,8 +64,8 @@ def test_cost_of_labelling_records(shared: Path) -> None:
 def test_cost_of_reading_and_labelling_html(shared: Path) -> None:
     with lzma.open(shared / "gold" / "extraction_html_dev.jsonl.xz", "rt", encoding="utf-8") as lines:
         markup = [json.loads(line)["html"] for line in itertools.islice(lines, HTML_PAGES)]
-    reading = cpu_seconds(lambda: [html_page(each) for each in markup])
-    pages = pages_table([html_page(each) for each in markup])
+    reading = cpu_seconds(lambda: [read_page(Payload(each, HTML), LIMITS) for each in markup])
+    pages = pages_table([read_page(Payload(each, HTML), LIMITS) for each in markup])
     labelling = cpu_seconds(lambda: label_lines(pages))
     size = sum(map(len, markup)) / len(markup) / 1e3
     print(f"\n  a page of {size:.0f} thousand characters: reading {reading / len(markup) * 1e3:.2f} ms,", end=" ")
@@ -73,7 +76,7 @@ def test_cost_of_reading_and_labelling_html(shared: Path) -> None:
 def test_cost_of_a_page_of_very_many_short_lines() -> None:
     for count in LONG_PAGES:
         lines = ("Xem thêm" if number % 3 == 0 else f"Tin {number % 977} mới" for number in range(count))
-        pages = pages_table([text_page("\n".join(lines))])
+        pages = pages_table([read_page(Payload("\n".join(lines), "text/plain"), LIMITS)])
         print(
             f"\n  {count} short lines: labelling {cpu_seconds(lambda pages=pages: label_lines(pages)):.2f} s", end=""
         )
