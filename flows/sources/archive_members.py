@@ -11,7 +11,7 @@ import zlib
 from collections.abc import Iterator
 from typing import BinaryIO, NamedTuple
 
-from flows.sources.byte_window import ByteWindow
+from flows.sources.byte_window import ByteWindow, read_blocks
 from flows.sources.text_pages import PageError
 
 LOCAL_HEADER = struct.Struct("<4s5H3L2H")
@@ -88,7 +88,7 @@ def _zip_content(archive: zipfile.ZipFile, info: zipfile.ZipInfo, max_bytes: int
 def _read_local_members(stream: BinaryIO, max_bytes: int, max_total_bytes: int) -> Iterator[Member]:
     """Yield the members that their own headers tell of."""
     stream.seek(0)
-    window = ByteWindow(iter(lambda: stream.read(READ_BYTES), b""))
+    window = ByteWindow(read_blocks(stream, READ_BYTES))
     left = max_total_bytes
     while window.drop_until(LOCAL_MAGIC):
         offset = window.offset

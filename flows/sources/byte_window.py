@@ -1,6 +1,15 @@
 """A window that moves over consecutive blocks of bytes, for formats that say how long their next part is."""
 
 from collections.abc import Iterable, Iterator
+from typing import BinaryIO
+
+from flows.sources.unpack_blocks import BLOCK_BYTES
+
+
+def read_blocks(stream: BinaryIO, size: int = BLOCK_BYTES) -> Iterator[bytes]:
+    """Yield the rest of a file in blocks."""
+    while block := stream.read(size):
+        yield block
 
 
 class ByteWindow:

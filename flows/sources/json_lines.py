@@ -12,9 +12,9 @@ from datetime import UTC, datetime
 from itertools import dropwhile
 from typing import BinaryIO, NamedTuple
 
+from flows.sources.byte_window import read_blocks
 from flows.sources.decode_text import UndecodableError, decode_bytes
 from flows.sources.text_pages import PageError
-from flows.sources.unpack_blocks import BLOCK_BYTES
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 # Around a record on its line: white space, the comma of an array, the record separator of RFC 7464.
@@ -83,7 +83,7 @@ def lines_from(stream: BinaryIO, start: int, max_bytes: int) -> Iterator[Line]:
     """Yield the lines that begin at `start` or after it, numbered from the one that holds the byte before."""
     before = max(0, start - 1)
     stream.seek(before)
-    lines = split_lines(iter(lambda: stream.read(BLOCK_BYTES), b""), before, max_bytes)
+    lines = split_lines(read_blocks(stream), before, max_bytes)
     return dropwhile(lambda line: line.offset < start, lines)
 
 

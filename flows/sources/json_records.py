@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
+from flows.sources.byte_window import read_blocks
 from flows.sources.detect_format import HEAD_BYTES
 from flows.sources.inventory import SourceFile, open_regular
 from flows.sources.json_lines import Line, Record, lines_from, parse_record, split_lines
 from flows.sources.json_values import ValueCutter
-from flows.sources.met_records import MetRecord, Records, out_of_memory, read_blocks, too_large
+from flows.sources.met_records import MetRecord, Records, out_of_memory, too_large
 from flows.sources.pages import HTML
 from flows.sources.read_limits import ReadLimits
 from flows.sources.text_pages import PageError, Payload
@@ -85,7 +86,12 @@ def read_plain_values(
     stream.seek(0)
     recode = as_utf_8(head)
     blocks = recode(read_blocks(stream)) if recode else read_blocks(stream)
-    yield from line_records(ValueCutter(limits.max_record_bytes).cut(blocks), limits)
+    yield from value_records(blocks, limits)
+
+
+def value_records(blocks: Iterable[bytes], limits: ReadLimits) -> Records:
+    """Yield the records of consecutive blocks that hold an array, or objects side by side."""
+    return line_records(ValueCutter(limits.max_record_bytes).cut(blocks), limits)
 
 
 def read_packed_lines(pieces: Iterator[Piece | Damage], limits: ReadLimits) -> Records:

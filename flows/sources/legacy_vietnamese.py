@@ -10,6 +10,8 @@ import unicodedata
 from collections.abc import Callable
 from typing import NamedTuple
 
+from flows.steps.lexicons import TONE_MARKS
+
 ASCII = "".join(map(chr, range(0x80)))
 # TCVN 5712:1993 (VN1, of which VN3 is the part without capitals that have a tone), from A0 on.
 TCVN3_LETTERS = (
@@ -37,7 +39,7 @@ VNI_BREVE = {"ê": "", "é": "\u0301", "è": "\u0300", "ú": "\u0309", "ü": "\u
 VNI_ALONE = {"ñ": "đ", "ô": "ơ", "ö": "ư", "í": "í", "ì": "ì", "æ": "ỉ", "ó": "ĩ", "ò": "ị", "î": "ỵ"}
 VNI_VOWEL = re.compile("([aeouyôöAEOUYÔÖ])([ùøûõïâáàåãäêéèúüëÙØÛÕÏÂÁÀÅÃÄÊÉÈÚÜË])|([ñôöíìæóòîÑÔÖÍÌÆÓÒÎ])")
 
-TONES = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
+TONES = re.compile(f"[{TONE_MARKS}]")
 ONSETS = "ngh?|nh|gh|gi|kh|ph|qu|th|tr|ch|[bcdđghklmnprstvx]"
 # Every rhyme of the written language, without its tone.
 RHYMES = (

@@ -1,14 +1,13 @@
 """What the readers of all formats give: a record's place and its payload, or why there is none."""
 
 from collections.abc import Iterator
-from typing import BinaryIO, NamedTuple
+from typing import NamedTuple
 
 from flows.sources.detect_format import foreign_format
 from flows.sources.json_lines import Record
 from flows.sources.pages import HTML
 from flows.sources.read_limits import ReadLimits
 from flows.sources.text_pages import PageError, Payload
-from flows.sources.unpack_blocks import BLOCK_BYTES
 
 PAGE_FORMATS = {"text": "text/plain", "html": HTML}
 
@@ -32,12 +31,6 @@ def page_record(offset: int | None, data: bytes, source_format: str, record: Rec
     if not data.strip():
         return MetRecord(offset, PageError("no_text", "nothing but white space"), record)
     return MetRecord(offset, Payload(data, PAGE_FORMATS[source_format]), record)
-
-
-def read_blocks(stream: BinaryIO) -> Iterator[bytes]:
-    """Yield the rest of a file in blocks."""
-    while block := stream.read(BLOCK_BYTES):
-        yield block
 
 
 def too_large(size_bytes: int, limits: ReadLimits) -> PageError:

@@ -12,7 +12,7 @@ import polars as pl
 
 from flows.sources.inventory import SourceFile, open_regular
 from flows.sources.read_limits import ReadLimits
-from flows.sources.source_rows import Row, failure_row, row_bytes, source_rows
+from flows.sources.source_rows import Row, failure_row, row_batches, source_rows
 from flows.sources.text_pages import PageError
 from flows.sources.warc_records import record_offsets
 from schemas.stages import RECORDS
@@ -57,7 +57,7 @@ def read_source(
     if _is_changed(file):
         yield _frame(file, [_changed_row(start or None)])
         return
-    for rows in _batches(read_rows(file, start, end, limits), limits):
+    for rows in row_batches(read_rows(file, start, end, limits), limits.max_frame_rows, limits.max_frame_bytes):
         if _is_changed(file):
             yield _frame(file, [_changed_row(rows[0]["record_offset"])])
             return
@@ -75,19 +75,6 @@ def _is_changed(file: SourceFile) -> bool:
     except OSError:
         return True
     return (seen.st_size, seen.st_mtime_ns) != (file.size_bytes, file.modified_ns)
-
-
-def _batches(rows: Iterator[Row], limits: ReadLimits) -> Iterator[list[Row]]:
-    batch: list[Row] = []
-    size_bytes = 0
-    for row in rows:
-        batch.append(row)
-        size_bytes += row_bytes(row)
-        if len(batch) >= limits.max_frame_rows or size_bytes >= limits.max_frame_bytes:
-            yield batch
-            batch, size_bytes = [], 0
-    if batch:
-        yield batch
 
 
 def _frame(file: SourceFile, rows: list[Row]) -> pl.DataFrame:

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple, Self
 
 from flows.sources.inventory import SourceFile
 from flows.sources.read_limits import ReadLimits
-from flows.sources.source_rows import Row, failure_row, met_records, record_row, row_bytes
+from flows.sources.source_rows import Row, failure_row, met_records, record_row, row_batches
 from flows.sources.text_pages import PageError
 
 ROWS_SENT = 64
@@ -120,7 +120,7 @@ def serve(connection: Connection, state: Any) -> None:
         while True:
             request: Request = connection.recv()
             _limit_memory(request.limits.max_reader_memory_bytes)
-            for rows in _row_batches(request, state):
+            for rows in row_batches(_rows(request, state), ROWS_SENT, BYTES_SENT):
                 connection.send(rows)
             connection.send([])
     except (EOFError, ConnectionError):
@@ -131,19 +131,6 @@ def _limit_memory(max_bytes: int) -> None:
     _, hard = resource.getrlimit(resource.RLIMIT_DATA)
     allowed = max_bytes if hard == resource.RLIM_INFINITY else min(max_bytes, hard)
     resource.setrlimit(resource.RLIMIT_DATA, (allowed, hard))
-
-
-def _row_batches(request: Request, state: Any) -> Iterator[list[Row]]:
-    rows: list[Row] = []
-    size = 0
-    for row in _rows(request, state):
-        rows.append(row)
-        size += row_bytes(row)
-        if len(rows) >= ROWS_SENT or size >= BYTES_SENT:
-            yield rows
-            rows, size = [], 0
-    if rows:
-        yield rows
 
 
 def _rows(request: Request, state: Any) -> Iterator[Row]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import BinaryIO
 
 from flows.sources.archive_members import Member, read_tar, read_zip
-from flows.sources.byte_window import ByteWindow
+from flows.sources.byte_window import ByteWindow, read_blocks
 from flows.sources.detect_format import (
     FORMAT_ENDINGS,
     HEAD_BYTES,
@@ -20,14 +20,13 @@ from flows.sources.detect_format import (
 from flows.sources.inventory import SourceFile, escape_path
 from flows.sources.json_lines import Record, record_of
 from flows.sources.json_records import (
-    line_records,
     read_packed_lines,
     read_plain_lines,
     read_plain_values,
     record_payload,
+    value_records,
 )
-from flows.sources.json_values import ValueCutter
-from flows.sources.met_records import PAGE_FORMATS, MetRecord, Records, page_record, read_blocks, too_large
+from flows.sources.met_records import PAGE_FORMATS, MetRecord, Records, page_record, too_large
 from flows.sources.pages import HTML
 from flows.sources.read_limits import ReadLimits
 from flows.sources.text_pages import PageError, Payload, payload_id
@@ -116,7 +115,7 @@ def _plain_zip(_file: SourceFile, stream: BinaryIO, _start: int, _end: int | Non
 
 
 def _plain_tar(_file: SourceFile, stream: BinaryIO, _start: int, _end: int | None, limits: ReadLimits) -> Records:
-    yield from map(_member_record, read_tar(ByteWindow(read_blocks(stream)), limits.max_record_bytes))
+    yield from _tar_of(read_blocks(stream), limits)
 
 
 def _member_record(member: Member) -> MetRecord:
@@ -168,15 +167,11 @@ def _packed_page(pieces: Iterable[Piece | Damage], source_format: str, limits: R
     return page_record(None, b"".join(data), source_format)
 
 
-def _values_of(blocks: Iterator[bytes], limits: ReadLimits) -> Records:
-    return line_records(ValueCutter(limits.max_record_bytes).cut(blocks), limits)
-
-
 def _tar_of(blocks: Iterator[bytes], limits: ReadLimits) -> Records:
     return map(_member_record, read_tar(ByteWindow(blocks), limits.max_record_bytes))
 
 
-_STREAM_READERS = {"json": _values_of, "tar": _tar_of}
+_STREAM_READERS = {"json": value_records, "tar": _tar_of}
 _READERS = {
     "text": _plain_page,
     "html": _plain_page,

@@ -1,6 +1,6 @@
 """The records of a source file as rows: one for each record met, page or failure."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from flows.sources.inventory import SourceFile, open_regular
@@ -41,7 +41,7 @@ def met_records(file: SourceFile, start: int, end: int | None, limits: ReadLimit
         yield MetRecord(None, out_of_memory(limits))
         return
     except Exception as error:  # noqa: BLE001  # whatever a reader fails on costs the rest of this file alone
-        yield MetRecord(None, PageError("reader_failed", f"{type(error).__name__}: {error}"[:ERROR_LENGTH]))
+        yield MetRecord(None, _reader_failed(error))
         return
     if is_empty:
         yield MetRecord(None, PageError("empty_file", "the file has no record"))
@@ -58,9 +58,7 @@ def record_row(met: MetRecord, limits: ReadLimits) -> Row:
     except MemoryError:
         return failure_row(met.offset, out_of_memory(limits), met)
     except Exception as error:  # noqa: BLE001  # a page that a parser fails on is one rejection, whatever the error
-        return failure_row(
-            met.offset, PageError("reader_failed", f"{type(error).__name__}: {error}"[:ERROR_LENGTH]), met
-        )
+        return failure_row(met.offset, _reader_failed(error), met)
     replaced_count = met.record.replaced_character_count if met.record else 0
     return _known(met.offset, met) | {
         "document_id": page.document_id,
@@ -83,6 +81,25 @@ def row_bytes(row: Row) -> int:
     """Return about how many bytes a row takes."""
     strings = (row.get("text"), row.get("metadata"), row.get("page_metadata"))
     return sum(len(text) for text in strings if text) + LINE_FACT_BYTES * len(row.get("line_facts") or ())
+
+
+def row_batches(rows: Iterable[Row], max_rows: int, max_bytes: int) -> Iterator[list[Row]]:
+    """Yield the rows in lists that end where they reach a number of rows or of bytes."""
+    batch: list[Row] = []
+    size_bytes = 0
+    for row in rows:
+        batch.append(row)
+        size_bytes += row_bytes(row)
+        if len(batch) >= max_rows or size_bytes >= max_bytes:
+            yield batch
+            batch, size_bytes = [], 0
+    if batch:
+        yield batch
+
+
+def _reader_failed(error: Exception) -> PageError:
+    """Return the fault of what a reader or a parser failed on."""
+    return PageError("reader_failed", f"{type(error).__name__}: {error}"[:ERROR_LENGTH])
 
 
 def _known(record_offset: int | None, met: MetRecord | None) -> Row:

@@ -4,11 +4,11 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import BinaryIO
 
-from flows.sources.byte_window import ByteWindow
+from flows.sources.byte_window import ByteWindow, read_blocks
 from flows.sources.http_payload import page_type, parse_response, plain_body, read_payload
 from flows.sources.inventory import SourceFile
 from flows.sources.json_lines import Record, parse_time
-from flows.sources.met_records import MetRecord, Records, out_of_memory, read_blocks
+from flows.sources.met_records import MetRecord, Records, out_of_memory
 from flows.sources.read_limits import ReadLimits
 from flows.sources.text_pages import PageError, Payload
 from flows.sources.unpack_blocks import PACKINGS, Damage, PackedFile, UnpackedStream

@@ -11,15 +11,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import BinaryIO, NamedTuple
 
-from flows.sources.byte_window import ByteWindow
-from flows.sources.http_payload import content_length, parse_header
+from flows.sources.byte_window import ByteWindow, read_blocks
+from flows.sources.http_payload import HEADER_END, MAX_HEADER_BYTES, content_length, parse_header
 from flows.sources.text_pages import PageError
 from flows.sources.unpack_blocks import Damage, Piece
 
 VERSION = re.compile(rb"WARC/(?:0\.\d{1,2}|1\.\d)[ \t]*\r?\n")
 BEGINS = b"WARC/"
-HEADER_END = re.compile(rb"\r?\n\r?\n")
-MAX_HEADER_BYTES = 1 << 16
 BETWEEN = b"\r\n\r\n"
 NEXT_RECORD = b"\nWARC/"
 
@@ -156,7 +154,7 @@ def record_offsets(stream: BinaryIO, distance: int, max_bytes: int) -> list[int]
 
 def _next_record(stream: BinaryIO, offset: int, size: int) -> int:
     stream.seek(offset)
-    window = ByteWindow(iter(lambda: stream.read(MAX_HEADER_BYTES), b""), offset)
+    window = ByteWindow(read_blocks(stream, MAX_HEADER_BYTES), offset)
     return window.offset + 1 if window.drop_until(NEXT_RECORD) else size
 
 

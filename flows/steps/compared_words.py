@@ -14,6 +14,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from flows.steps.lexicons import TONE_MARKS
 from flows.steps.text_hash import text_hash
 
 Hashes = NDArray[np.uint64]
@@ -21,9 +22,8 @@ Flags = NDArray[np.bool_]
 
 WORD = re.compile(r"\w+")
 LINE_END = "\n"
-# Grave, acute, tilde, hook above, dot below: the marks of Vietnamese tones, which old and new spelling put on
-# different vowels of a syllable. Those that make another letter (ă â ê ô ơ ư) stay where they are.
-TONE_MARK = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
+# Old and new spelling put the tone on different vowels of a syllable.
+TONE_MARK = re.compile(f"[{TONE_MARKS}]")
 # Lines of fewer words are menus, captions, credits and cells of tables more often than sentences.
 PROSE_LINE_WORDS = 7
 # With fewer words in such sentences, a text is taken as a whole.

@@ -407,6 +407,9 @@ MORE_LINKS = listed(
     "read full article, read the full story, weiterlesen, mehr lesen, mehr, lire la suite, leer más, continua, "
     "читать далее, подробнее, czytaj więcej, czytaj dalej, περισσότερα, 阅读全文, 続きを読む, 더보기, "
 )
+# Grave, acute, tilde, hook above, dot below: the marks of Vietnamese tones. Those that make another letter (ă â ê ô
+# ơ ư) are none of them.
+TONE_MARKS = "\u0300\u0301\u0303\u0309\u0323"
 # Letters that of all widely written languages only Vietnamese has; NFC, lower case.
 VIETNAMESE_LETTERS = "ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ"
 # Words of class names and ids, and of tags, that say where on a page a line stands.

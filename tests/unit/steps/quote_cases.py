@@ -10,6 +10,26 @@ Quote: TypeAlias = tuple[str, str, str | None, str | None]  # kind, words, speak
 Case: TypeAlias = tuple[Any, ...]  # a text, then the quotations expected
 
 
+def d(words: str, speaker: str | None, name: str | None = None) -> Quote:
+    """Return a direct quotation; a speaker without a fuller name stands for himself."""
+    return ("direct", words, speaker, name or speaker)
+
+
+def p(words: str, speaker: str | None, name: str | None = None) -> Quote:
+    """Return a partial quotation; a speaker without a fuller name stands for himself."""
+    return ("partial", words, speaker, name or speaker)
+
+
+def i(words: str, speaker: str | None, name: str | None = None) -> Quote:
+    """Return an indirect quotation; a speaker without a fuller name stands for himself."""
+    return ("indirect", words, speaker, name or speaker)
+
+
+def a(words: str, speaker: str | None, name: str | None = None) -> Quote:
+    """Return an answer; a speaker without a fuller name stands for himself."""
+    return ("answer", words, speaker, name or speaker)
+
+
 def paragraph_table(text: str) -> pl.DataFrame:
     """Return a `paragraphs` table with one paragraph per line of the text."""
     rows = []

@@ -6,28 +6,12 @@ from pathlib import Path
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))  # test folders are no packages
-from quote_cases import Case, Quote, found_quotes
+from quote_cases import Case, a, d, found_quotes, i, p
 
 Q = "The river came late this year and the fields are dry"
 R = "We will have to plant again in the spring"
 G = "Der Fluss kam in diesem Jahr sehr spät und die Felder sind trocken"
 H = "Wir werden im Frühjahr noch einmal säen müssen"
-
-
-def d(words: str, speaker: str | None, name: str | None = None) -> Quote:
-    return ("direct", words, speaker, name or speaker)
-
-
-def p(words: str, speaker: str | None, name: str | None = None) -> Quote:
-    return ("partial", words, speaker, name or speaker)
-
-
-def i(words: str, speaker: str | None, name: str | None = None) -> Quote:
-    return ("indirect", words, speaker, name or speaker)
-
-
-def a(words: str, speaker: str | None, name: str | None = None) -> Quote:
-    return ("answer", words, speaker, name or speaker)
 
 
 ENGLISH: dict[str, Case] = {

@@ -6,26 +6,10 @@ from pathlib import Path
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))  # test folders are no packages
-from quote_cases import Case, Quote, found_quotes
+from quote_cases import Case, a, d, found_quotes, i, p
 
 Q = "Mùa nước năm nay về muộn hơn mọi năm khoảng nửa tháng"
 R = "Chúng tôi sẽ phải tính lại lịch xuống giống cho bà con"
-
-
-def d(words: str, speaker: str | None, name: str | None = None) -> Quote:
-    return ("direct", words, speaker, name or speaker)
-
-
-def p(words: str, speaker: str | None, name: str | None = None) -> Quote:
-    return ("partial", words, speaker, name or speaker)
-
-
-def i(words: str, speaker: str | None, name: str | None = None) -> Quote:
-    return ("indirect", words, speaker, name or speaker)
-
-
-def a(words: str, speaker: str | None, name: str | None = None) -> Quote:
-    return ("answer", words, speaker, name or speaker)
 
 
 MARKS: dict[str, Case] = {
