@@ -24,6 +24,7 @@ MAX_DEATHS = 100
 # The state of the process, in memory that it shares: the record's number, its offset, and whether its page is read.
 RECORD, OFFSET, IS_PAGE = range(3)
 NO_OFFSET = -1
+DIED = "reader_died"
 
 
 class Request(NamedTuple):
@@ -63,10 +64,14 @@ class SourceReader:
             self._process = None
 
     def rows(self, file: SourceFile, start: int, end: int | None, limits: ReadLimits) -> Iterator[Row]:
-        """Yield one row per record that begins in the range, and one for what ended the process at a record."""
+        """Yield one row per record that begins in the range, and one for what ended the process at a record.
+
+        A record at which the process dies is tried once more: only if it kills again, it was the record.
+        """
         done_count = 0
         fatal: dict[int, tuple[str, str]] = {}
         stop_at: int | None = None
+        tried_again: set[int] = set()
         while True:
             self._send(Request(file, start, end, limits, done_count, fatal, stop_at))
             try:
@@ -76,6 +81,9 @@ class SourceReader:
             except (EOFError, ConnectionError):
                 fault = self._fault(limits)
                 number = self._state[RECORD]
+                if fault[0] == DIED and number not in tried_again and len(tried_again) < MAX_DEATHS:
+                    tried_again.add(number)  # somebody else may have killed it
+                    continue
                 if not self._state[IS_PAGE] or len(fatal) == MAX_DEATHS:
                     stop_at = number
                 fatal[number] = fault
@@ -104,7 +112,7 @@ class SourceReader:
             seconds = limits.max_page_cpu_seconds if self._state[IS_PAGE] else limits.max_search_cpu_seconds
             return "timeout", f"the {what} took more than {seconds} seconds of CPU"
         name = signal.Signals(-code).name if code < 0 else f"exit code {code}"
-        return "reader_died", f"the process that read it ended ({name})"
+        return DIED, f"the process that read it ended ({name})"
 
     def _offset(self) -> int | None:
         """Return a place behind the last record that was found."""
