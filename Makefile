@@ -38,7 +38,7 @@ browser:
 
 # Only needed when pyproject.toml changes; wants `uv` on the path.
 lock:
-	uv pip compile pyproject.toml --extra test --extra train --universal --python-version 3.11 --generate-hashes \
+	uv pip compile pyproject.toml --extra test --extra train --extra dask --extra s3 --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-emit-find-links --no-header --output-file requirements.lock
 
 clean:
