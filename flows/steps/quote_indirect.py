@@ -5,7 +5,7 @@ sentence, or from the sentence's start to the source. What is quoted inside it i
 """
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 
 from flows.steps import quote_lexicon
 from flows.steps.quote_carry import Quote
@@ -55,8 +55,8 @@ def indirect_quotes(
     marked = [Span(mark.opening, mark.closing) for mark in marks]
     found = []
     for whole in sentences_around(text, sorted(span.start for span in verbs + sources)):
-        held = _inside(verbs, whole), _inside(sources, whole)
         if whole.end - whole.start <= MAX_SENTENCE_CHARACTERS and not _inside(closed, whole):
+            held = _inside(verbs, whole), _inside(sources, whole)
             quote = _reported(line, text, _trimmed(text, whole), held, grammar)
             if quote and not any(_crosses(quote, mark) for mark in _inside(marked, whole)):
                 found.append(quote)
@@ -67,8 +67,9 @@ def _inside(spans: list[Span], stretch: Span) -> list[Span]:
     """Return the spans, sorted and apart, that lie in the stretch or reach into it."""
     if not spans:
         return spans
-    first = bisect_right(spans, stretch.start, key=lambda span: span.end)
-    return spans[first : bisect_left(spans, stretch.end, key=lambda span: span.start)][:MAX_SPANS_INSIDE]
+    first = bisect_left(spans, (stretch.start,))
+    first -= first > 0 and spans[first - 1].end > stretch.start
+    return spans[first : bisect_left(spans, (stretch.end,), first)][:MAX_SPANS_INSIDE]
 
 
 def _crosses(quote: Quote, mark: Span) -> bool:
@@ -176,8 +177,13 @@ def _content_behind(text: str, verb: Span, sentence: Span, grammar: Grammar) -> 
     if text[start : start + 1] in {":", ""}:
         return None
     is_other = text[start : start + 10].lower().startswith(_NOT_CONTENT)
-    has_sign = grammar.clause_sign.search(text, *content)
-    return content if not needs_link and not is_other and has_sign and _is_clause(text, content) else None
+    is_open = not needs_link and not is_other and _has_sign(text, content, grammar)
+    return content if is_open and _is_clause(text, content) else None
+
+
+def _has_sign(text: str, content: Span, grammar: Grammar) -> bool:
+    """Tell whether a word shows a clause; the blank before the content goes with its first word."""
+    return bool(grammar.clause_sign.search(text, max(0, content.start - 1), content.end))
 
 
 def _clause_before(text: str, verb: Span, sentence: Span, grammar: Grammar) -> tuple[Span, Phrase] | None:
@@ -194,7 +200,7 @@ def _clause_before(text: str, verb: Span, sentence: Span, grammar: Grammar) -> t
     is_cut = text[sentence.start : end].rstrip().endswith((",", "–", "-"))
     if not subject or not is_cut or not is_named(text, subject, grammar) or not _is_clause(text, content):
         return None
-    return (content, subject) if grammar.clause_sign.search(text, *content) else None
+    return (content, subject) if _has_sign(text, content, grammar) else None
 
 
 def _is_clause(text: str, content: Span) -> bool:

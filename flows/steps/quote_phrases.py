@@ -23,6 +23,7 @@ from flows.steps.quote_grammar import (
 from flows.steps.quote_spans import UPPER
 
 MAX_READ_WORDS = 24  # of a piece: connecting words, the phrase, and what shows that it does not fill the piece
+OPENING_CHARACTERS = 40  # hold two words and the start of a third
 MAX_PHRASE_WORDS = 14  # the longest description annotated has 12
 MIN_PLACE_AND_NAME_WORDS = 3  # a place and the two words of a person's name
 
@@ -81,6 +82,8 @@ def phrase_at(text: str, start: int, end: int, grammar: Grammar, *, is_loose: bo
 
     `is_loose` takes an unknown noun too; it is for places where only a speaker can stand.
     """
+    if not (is_loose or _may_open(text, start, end, grammar)):
+        return None
     words = phrase_words(text, start, end, MAX_READ_WORDS)
     words = _without_tails(_without_leads(words, grammar), grammar)
     if not words:
@@ -94,6 +97,36 @@ def phrase_at(text: str, start: int, end: int, grammar: Grammar, *, is_loose: bo
         or _named_phrase(words, 0, grammar)
         or (_loose_phrase(words, grammar) if is_loose else None)
     )
+
+
+def is_plain_opening(text: str, start: int, end: int, grammar: Grammar) -> bool:
+    """Tell that `text[start:end]` opens with a word that no speaker does, without reading the phrase."""
+    words = text[start : min(end, start + OPENING_CHARACTERS)].split(None, 1)
+    return len(words) > 1 and _is_plain_word(words[0], grammar)
+
+
+def _is_plain_word(word: str, grammar: Grammar) -> bool:
+    core = word.strip(_EDGES)
+    is_named = not core or core[0] in _CAPITALS
+    return not (is_named or core.lower() in grammar.openings or word.lower() in grammar.openings)
+
+
+def _may_open(text: str, start: int, end: int, grammar: Grammar) -> bool:
+    """Tell by two words whether `text[start:end]` may open with a phrase that speaks: half of all pieces do not.
+
+    A capital without a title speaks with another one behind it, or alone in front of the verb.
+    """
+    words = text[start : min(end, start + OPENING_CHARACTERS)].split(None, 2)
+    if len(words) < 3 or grammar.language == "de":
+        return True
+    if _is_plain_word(words[0], grammar):
+        return False
+    if grammar.language != "vi" or words[0][-1] in ",;:" or words[1][0] == "(":
+        return True
+    if words[0].strip(_EDGES).lower() in grammar.openings:
+        return True
+    core = words[1].strip(_EDGES)
+    return not core or core[0] in _CAPITALS or core.lower() in grammar.tail_starts or core.lower() in NAME_LINKS
 
 
 def phrase_words(text: str, start: int, end: int, limit: int | None = None) -> list[Word]:
