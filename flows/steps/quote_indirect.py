@@ -55,18 +55,16 @@ def indirect_quotes(
     marked = [Span(mark.opening, mark.closing) for mark in marks]
     found = []
     for whole in sentences_around(text, sorted(span.start for span in verbs + sources)):
-        if whole.end - whole.start <= MAX_SENTENCE_CHARACTERS and not _inside(closed, whole):
-            held = _inside(verbs, whole), _inside(sources, whole)
+        if whole.end - whole.start <= MAX_SENTENCE_CHARACTERS and not (closed and _inside(closed, whole)):
+            held = _inside(verbs, whole), _inside(sources, whole) if sources else sources
             quote = _reported(line, text, _trimmed(text, whole), held, grammar)
-            if quote and not any(_crosses(quote, mark) for mark in _inside(marked, whole)):
+            if quote and not (marked and any(_crosses(quote, mark) for mark in _inside(marked, whole))):
                 found.append(quote)
     return found
 
 
 def _inside(spans: list[Span], stretch: Span) -> list[Span]:
     """Return the spans, sorted and apart, that lie in the stretch or reach into it."""
-    if not spans:
-        return spans
     first = bisect_left(spans, (stretch.start,))
     first -= first > 0 and spans[first - 1].end > stretch.start
     return spans[first : bisect_left(spans, (stretch.end,), first)][:MAX_SPANS_INSIDE]

@@ -77,11 +77,11 @@ def _known_name(names: Names, run: str) -> RunName:
 
 def _persons(names: Names, name: str) -> list[Person]:
     """Return the full names, in any capitals, that hold the words of this one."""
-    words = name.casefold().split()
+    words = name.casefold().split() or [""]
     counts: dict[str, int] = {}
     for run, genders in names.runs.items():
         folded = run.casefold()
-        if all(word in folded for word in words):
+        if words[-1] in folded and all([word in folded for word in words]):
             known = _known_name(names, run)
             is_sure = known.gender or not known.is_province
             count = len(genders) if is_sure else len(genders) - genders.count(None)
@@ -100,7 +100,7 @@ def _gender_told(names: Names, name: str) -> str | None:
 def _read_gender(names: Names, name: str) -> str | None:
     words = name.split()
     for run, genders in names.runs.items():
-        if all(word in run for word in words):
+        if words[-1] in run and all([word in run for word in words]):
             known = _known_name(names, run)
             told = genders[0] or known.gender or next((gender for gender in genders if gender), None)
             if known.name == name and told:

@@ -95,8 +95,10 @@ def _lone_subject(text: str, pieces: list[Span], grammar: Grammar) -> Phrase | N
 def clause_pieces(text: str, start: int, end: int) -> list[Span]:
     """Cut a clause at commas, dashes and brackets; blank pieces are left out."""
     cuts = [match.span() for match in _SPLIT.finditer(text, start, end)]
-    starts = [start, *(cut[1] for cut in cuts)]
-    ends = [*(cut[0] for cut in cuts), end]
+    if not cuts:
+        return [Span(start, end)] if text[start:end].strip() else []
+    starts = [start, *[cut[1] for cut in cuts]]
+    ends = [*[cut[0] for cut in cuts], end]
     return [Span(a, b) for a, b in zip(starts, ends, strict=True) if text[a:b].strip()]
 
 
