@@ -11,7 +11,7 @@ from flows.steps import quote_lexicon
 from flows.steps.quote_carry import Quote
 from flows.steps.quote_grammar import Grammar, spellings, trie_pattern
 from flows.steps.quote_phrases import DESCRIPTION, PRONOUN, Phrase, phrase_at
-from flows.steps.quote_rules import Attribution, candidate_at
+from flows.steps.quote_rules import Attribution, Candidate
 from flows.steps.quote_spans import LOWER, MarkedSpan, Span, sentences_around
 from flows.steps.quote_speakers import clause_pieces, role_behind, subject_before, word_spans
 
@@ -101,13 +101,14 @@ def _reported(
     aside = _ASIDE.search(text, start, end) if attribution.rule in {"reported_clause", "source_clause"} else None
     if aside and _CLAUSE_WORDS.match(text, start, aside.start()):
         end = aside.start()
-    return Quote(
-        candidate_at(line, text, MarkedSpan(start, start, end, end, *sentence), grammar), attribution, "indirect"
-    )
+    clause = MarkedSpan(start, start, end, end, *sentence)
+    return Quote(Candidate(line, text, clause, grammar, text[start:end], 0), attribution, "indirect")
 
 
 def _trimmed(text: str, span: Span) -> Span:
     """Return the span without blanks and commas at its ends."""
+    if span.start < span.end and text[span.start] not in _EDGES and text[span.end - 1] not in _EDGES:
+        return span
     inner = text[span.start : span.end]
     start = span.start + len(inner) - len(inner.lstrip(_EDGES))
     return Span(start, max(start, span.start + len(inner.rstrip(_EDGES))))

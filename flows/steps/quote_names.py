@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from flows.steps.quote_carry import Quote
-from flows.steps.quote_grammar import PLACE_NOUNS, PROVINCES, SURNAMES, Grammar
+from flows.steps.quote_grammar import ENGLISH, GERMAN, PLACE_NOUNS, PROVINCES, SURNAMES, VIETNAMESE, Grammar
 from flows.steps.quote_phrases import DESCRIPTION, NAME, NAME_LINKS, bare_name, run_behind_place
 from flows.steps.quote_rules import CLAUSE_CHARACTERS, Attribution
 from flows.steps.quote_spans import UPPER, Span, end_without, sentence_start
@@ -22,10 +22,17 @@ MIN_TITLE_WORDS, MAX_TITLE_WORDS = 2, 6  # of a title that stands for its only h
 MAX_HOLDERS = 20  # titles without a name that are looked up in one article
 MAX_RUNS = 2_000  # of capitals in one article, and names asked for; more are a list, and lists resolve nobody
 
-_CAPITALISED = rf"(?:[{UPPER}]\.|[{UPPER}][\w'’-]*)"
 _LINKS = "|".join(sorted(NAME_LINKS - {"&"}))
-# The group tells a run of several words.
-_RUN = re.compile(rf"{_CAPITALISED}([ \u00a0](?:(?:{_LINKS})[ \u00a0])?{_CAPITALISED}){{0,7}}")
+_WORD_REST = r"(?:\.|[\w'’-]*+)"  # behind the capital of a word or an initial
+_FURTHER = rf"[ \u00a0](?:(?:{_LINKS})[ \u00a0])?[{UPPER}]{_WORD_REST}"
+_RUN = re.compile(rf"[{UPPER}]{_WORD_REST}(?:{_FURTHER}){{0,7}}")
+_HONORIFICS = VIETNAMESE.genders | ENGLISH.genders | GERMAN.genders
+_HONORIFIC_ENDS = "".join(sorted({end for word in _HONORIFICS for end in (word[-1], word[-1].upper())}))
+# Most capitals stand alone. One is looked at where the character before its blank may end an honorific.
+_NAME_RUN = re.compile(
+    rf"[{UPPER}](?<!\w[{UPPER}])"
+    rf"(?:{_WORD_REST}(?P<further>(?:{_FURTHER}){{1,7}})|(?<=[{re.escape(_HONORIFIC_ENDS)}] [{UPPER}]){_WORD_REST})"
+)
 _PLURAL_PRONOUNS = frozenset(["họ", "they", "sie", "es", "it"])
 
 
@@ -59,9 +66,8 @@ class Names(NamedTuple):
 def article_names(texts: list[str], grammar: Grammar) -> Names:
     """Collect the runs of capitals of an article's lines."""
     runs: dict[str, list[str | None]] = {}
-    honorific_ends = frozenset(ending for word in grammar.genders for ending in (word[-1], word[-1].upper()))
     for text in texts:
-        for run, word_before in _runs(text, grammar.genders, honorific_ends):
+        for run, word_before in _runs(text, grammar.genders):
             if run in runs:
                 runs[run].append(grammar.genders.get(word_before))
             elif len(runs) < MAX_RUNS:
@@ -81,7 +87,7 @@ def _persons(names: Names, name: str) -> list[Person]:
     counts: dict[str, int] = {}
     for run, genders in names.runs.items():
         folded = run.casefold()
-        if words[-1] in folded and all([word in folded for word in words]):
+        if words[-1] in folded and all(word in folded for word in words[:-1]):
             known = _known_name(names, run)
             is_sure = known.gender or not known.is_province
             count = len(genders) if is_sure else len(genders) - genders.count(None)
@@ -100,7 +106,7 @@ def _gender_told(names: Names, name: str) -> str | None:
 def _read_gender(names: Names, name: str) -> str | None:
     words = name.split()
     for run, genders in names.runs.items():
-        if words[-1] in run and all([word in run for word in words]):
+        if words[-1] in run and all(word in run for word in words[:-1]):
             known = _known_name(names, run)
             told = genders[0] or known.gender or next((gender for gender in genders if gender), None)
             if known.name == name and told:
@@ -108,23 +114,17 @@ def _read_gender(names: Names, name: str) -> str | None:
     return None
 
 
-def _runs(text: str, genders: dict[str, str], honorific_ends: frozenset[str]) -> Iterator[tuple[str, str]]:
+def _runs(text: str, genders: dict[str, str]) -> Iterator[tuple[str, str]]:
     """Yield the runs of capitals that are no places, each with the word before it in lower case.
 
     A capital alone is a call name, and counts only behind an honorific.
     """
-    for match in _RUN.finditer(text):
+    for match in _NAME_RUN.finditer(text):
         start = match.start()
-        is_call_name = match.lastindex is None
-        # Most capitals stand alone: two characters show that the word before such a one is no honorific.
-        if is_call_name and not (text[start - 1 : start] == " " and text[start - 2 : start - 1] in honorific_ends):
-            continue
-        if text[start - 1 : start].isalnum():
-            continue
         run = match.group()
         before = text[max(0, start - 12) : start].rsplit(None, 1)
         word = before[-1].lower() if before else ""
-        if is_call_name and word not in genders:
+        if match["further"] is None and word not in genders:
             continue
         if word in PLACE_NOUNS:
             run = run_behind_place(run)

@@ -89,18 +89,18 @@ def phrase_at(text: str, start: int, end: int, grammar: Grammar, *, is_loose: bo
     if not (is_loose or _may_open(text, start, end, grammar)):
         return None
     words = phrase_words(text, start, end, MAX_READ_WORDS)
-    words = _without_tails(_without_leads(words, grammar), grammar)
+    has_opening = bool(words) and words[0].lower in grammar.openings
+    words = _without_tails(_without_leads(words, grammar) if has_opening else words, grammar)
     if not words:
         return None
     if grammar.language == "de":
         return _pronoun_phrase(words, grammar) or _german_phrase(words, grammar)
-    return (
-        _pronoun_phrase(words, grammar)
-        or _titled_phrase(text, words, grammar)
-        or _described_phrase(words, grammar)
-        or _named_phrase(words, 0, grammar)
-        or (_loose_phrase(words, grammar) if is_loose else None)
+    headed = (
+        _pronoun_phrase(words, grammar) or _titled_phrase(text, words, grammar) or _described_phrase(words, grammar)
+        if has_opening
+        else None
     )
+    return headed or _named_phrase(words, 0, grammar) or (_loose_phrase(words, grammar) if is_loose else None)
 
 
 def is_plain_opening(text: str, start: int, end: int, grammar: Grammar) -> bool:
@@ -329,14 +329,8 @@ def _loose_phrase(words: list[Word], grammar: Grammar) -> Phrase | None:
 def _up_to_clause(words: list[Word], grammar: Grammar) -> Phrase:
     count = 1
     while count < min(len(words), MAX_PHRASE_WORDS) and not words[count - 1].is_cut:
-        is_group = (
-            words[count].lower == "trong" and count + 1 < len(words) and words[count + 1].lower in _GROUPS_WITHIN
-        )
-        is_compound = f"{words[count - 1].lower} {words[count].lower}" in _COMPOUNDS or _opens_compound(words, count)
-        is_end = words[count].lower in grammar.clause_words and not (
-            is_group or is_compound or words[count].is_capital
-        )
-        if words[count - 1].lower == "này" or is_end:
+        is_end = words[count].lower in grammar.clause_words and not words[count].is_capital
+        if words[count - 1].lower == "này" or (is_end and not _is_inside_noun(words, count)):
             break
         count += 1
     has_name = _ends_with_person(words[:count], grammar)
@@ -347,8 +341,11 @@ def _up_to_clause(words: list[Word], grammar: Grammar) -> Phrase:
     return Phrase(words[0].start, words[count - 1].end, kind, count == len(words))
 
 
-def _opens_compound(words: list[Word], at: int) -> bool:
-    return at + 1 < len(words) and f"{words[at].lower} {words[at + 1].lower}" in _COMPOUNDS
+def _is_inside_noun(words: list[Word], at: int) -> bool:
+    """Tell a word that ends noun phrases elsewhere from a part of one: "nhà xuất bản", "người trong nhóm"."""
+    word, follower = words[at].lower, words[at + 1].lower if at + 1 < len(words) else ""
+    is_group = word == "trong" and follower in _GROUPS_WITHIN
+    return is_group or f"{words[at - 1].lower} {word}" in _COMPOUNDS or f"{word} {follower}" in _COMPOUNDS
 
 
 def _last_capitals(words: list[Word]) -> int:

@@ -50,7 +50,7 @@ class Candidate(NamedTuple):
     mark: MarkedSpan
     grammar: Grammar
     words: str
-    word_count: int
+    word_count: int  # 0 for words without marks, which no rule asks
 
     @property
     def before(self) -> str:

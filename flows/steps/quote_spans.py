@@ -76,6 +76,9 @@ class Pairing(NamedTuple):
     stray: list[Span]  # closing double marks that nothing opened
 
 
+_NO_MARKS = Pairing([], [], [])
+
+
 class MarkedSpan(NamedTuple):
     """Marked words of one line, with the stretches around them that belong to no other marked words."""
 
@@ -185,7 +188,7 @@ def paired_marks(text: str) -> Pairing:
     """Return the outermost pairs of marks of a line, and the double marks that found no partner."""
     doubles, singles = _marks(text)
     if not doubles and len(singles) < 2:
-        return Pairing([], [], [])
+        return _NO_MARKS
     sides = [_side(text, mark) for mark in doubles]
     opened: dict[bool, list[Span]] = {False: [], True: []}
     pairs, stray = [], []
