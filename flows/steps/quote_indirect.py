@@ -10,7 +10,7 @@ from bisect import bisect_left
 from flows.steps import quote_lexicon
 from flows.steps.quote_carry import Quote
 from flows.steps.quote_grammar import Grammar, spellings, trie_pattern
-from flows.steps.quote_phrases import DESCRIPTION, PRONOUN, Phrase, phrase_at
+from flows.steps.quote_phrases import DESCRIPTION, OPENING_CHARACTERS, PRONOUN, Phrase, phrase_at
 from flows.steps.quote_rules import Attribution, Candidate
 from flows.steps.quote_spans import LOWER, MarkedSpan, Span, sentences_around
 from flows.steps.quote_speakers import clause_pieces, role_behind, subject_before, word_spans
@@ -118,6 +118,10 @@ def _source_clause(
     line: int, text: str, sentence: Span, source: Span, grammar: Grammar
 ) -> tuple[Span, Attribution] | None:
     """Match `Theo NP, apposition, CLAUSE`."""
+    opening = text[source.end : min(sentence.end, source.end + OPENING_CHARACTERS)].split(None, 1)
+    first = opening[0].lower() if opening else ""
+    if first in grammar.documents and first not in grammar.openings:
+        return None
     pieces = clause_pieces(text, source.end, sentence.end)
     if len(pieces) < 2:
         return None
