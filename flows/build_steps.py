@@ -4,7 +4,7 @@ A step that is marked `is_per_document` takes whole shards and can be halved whe
 reads a part of many files.
 """
 
-from flows import gates, measures
+from flows import gates, measures, span_measures
 from flows.shards import Step
 from flows.steps import assemble_tables as assemble
 from flows.steps import cluster_duplicates as cluster
@@ -187,16 +187,28 @@ GATHER_BY_ARTICLE = {
     )
     for table in (release.ARTICLES, release.PARAGRAPHS, release.QUOTES)
 }
+TABLES_WITH_IDS = (release.DOCUMENTS, release.ARTICLES, release.PARAGRAPHS, release.QUOTES)
+DIGEST_ROWS = {
+    table.name: Step(
+        compare.digest_rows,
+        (table,),
+        between.ROW_DIGESTS,
+        is_lazy=True,
+        parameters={"id_column": compare.id_column(table.name)},
+        label=f"digest_{table.name}",
+    )
+    for table in TABLES_WITH_IDS
+}
 COMPARE_ROWS = {
     table.name: Step(
         compare.compare_rows,
-        (table, table, release.DOCUMENTS),
+        (between.ROW_DIGESTS, between.ROW_DIGESTS, table, release.DOCUMENTS),
         release.CHANGES,
         is_lazy=True,
         parameters={"table": table.name},
         label=f"compare_{table.name}",
     )
-    for table in (release.DOCUMENTS, release.ARTICLES, release.PARAGRAPHS, release.QUOTES)
+    for table in TABLES_WITH_IDS
 }
 GATHER_CHANGES = Step(
     compare.gather_changes, (release.CHANGES,), release.CHANGES, is_lazy=True, group_bytes=RELEASE_GROUP_BYTES
@@ -209,9 +221,16 @@ EXTEND_HISTORY = Step(
     group_bytes=RELEASE_GROUP_BYTES,
 )
 
+COLLECT_SPANS = Step(
+    span_measures.collect_spans,
+    (release.PARAGRAPHS, release.QUOTES),
+    between.SPANS,
+    is_lazy=True,
+    group_bytes=HASH_GROUP_BYTES,
+)
 MEASURE_SPANS = Step(
-    measures.measure_spans,
-    (release.DOCUMENTS, release.LINES, release.PARAGRAPHS, release.QUOTES),
+    span_measures.measure_spans,
+    (release.DOCUMENTS, release.LINES, between.SPANS, release.PARAGRAPHS, release.QUOTES),
     between.METRICS,
     is_lazy=True,
 )
