@@ -19,7 +19,7 @@ from flows.steps.label_lines import label_lines
 from flows.steps.select_documents import select_articles, select_documents
 from flows.steps.split_articles import split_articles
 from flows.steps.split_paragraphs import split_paragraphs
-from flows.tables import HASH_GROUP_BYTES, RELEASE_GROUP_BYTES
+from flows.tables import HASH_GROUP_BYTES, PASSED_GROUP_BYTES, RELEASE_GROUP_BYTES
 from schemas import stages as between
 from schemas import tables as release
 
@@ -154,18 +154,21 @@ FINISH_ARTICLES = Step(
     ),
     release.ARTICLES,
     is_lazy=True,
+    group_bytes=PASSED_GROUP_BYTES,
 )
 FINISH_PARAGRAPHS = Step(
     assemble.finish_paragraphs,
     (between.TEXT_PARAGRAPHS, between.PUBLISHED_ARTICLES, between.PARAGRAPH_COUNTS),
     release.PARAGRAPHS,
     is_lazy=True,
+    group_bytes=PASSED_GROUP_BYTES,
 )
 FINISH_QUOTES = Step(
     assemble.finish_quotes,
     (between.PAGE_QUOTES, between.TEXT_PARAGRAPHS, between.PUBLISHED_ARTICLES),
     release.QUOTES,
     is_lazy=True,
+    group_bytes=PASSED_GROUP_BYTES,
 )
 COUNT_SPEAKERS = Step(
     assemble.count_speakers,
