@@ -1,8 +1,6 @@
-import os
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 import pyarrow.parquet as pq
@@ -19,7 +17,6 @@ from flows.tables import (
     read_table,
     scan_table,
     sha256_of,
-    sync,
     uncompressed_size,
     write_batches,
     write_table,
@@ -111,7 +108,7 @@ def test_a_full_disk_leaves_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     def fail(path: Path) -> None:
         raise OSError(28, "No space left on device", str(path))
 
-    monkeypatch.setattr("flows.tables.sync", fail)
+    monkeypatch.setattr("flows.stores.sync", fail)
     with pytest.raises(OSError, match="No space left"):
         write_table(notes("a"), NOTES, tmp_path / "notes.parquet")
     assert list(tmp_path.iterdir()) == []
@@ -189,12 +186,3 @@ def test_files_are_packed_for_those_who_read_them(
     column = pq.read_metadata(path).row_group(0).column(0)
     assert (column.compression, column.has_dictionary_page) == (compression, has_dictionary)
     assert read_table([path], NOTES).equals(notes("a", "a"))
-
-
-def test_folders_and_files_are_flushed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    seen: list[Any] = []
-    monkeypatch.setattr(os, "fsync", seen.append)
-    sync(tmp_path)
-    assert len(seen) == 1
-    with pytest.raises(OSError, match="Bad file descriptor"):
-        os.fstat(seen[0])
