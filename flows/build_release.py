@@ -38,13 +38,14 @@ from flows.tasks import Groups, Run, Shards, open_run
 from flows.validation import CheckResult, is_release_refused, refusal_message
 from schemas import stages as between
 from schemas import tables as release
+from schemas.fields import Table
 
 RANGE_BYTES = 64_000_000  # of a source that one task reads
 SHARD_PAGES = 4_096
 SHARD_BYTES = 48_000_000  # of a shard's pages before compression
 HASHES_PER_PART = 8_000_000  # of lines or runs of words, or pairs of articles, that one task counts
+ROWS_PER_COMPARISON = 2_000_000  # ids of both releases that one task holds
 MAX_PARTITIONS = 0x10000
-ID_TABLES = (release.DOCUMENTS, release.ARTICLES, release.PARAGRAPHS, release.QUOTES)
 
 
 class ReleaseRefusedError(RuntimeError):
@@ -254,11 +255,13 @@ def assemble_tables(run: Run, pages: Pages, contents: PageContents, selection: S
 def tell_story(run: Run, tables: dict[str, Shards], parent: Release | None, name: str) -> dict[str, Shards]:
     """Compare with the parent release and extend the history of all articles ever released."""
     changed: Shards = []
-    for table in ID_TABLES:
+    for table in steps.TABLES_WITH_IDS:
+        new = tables[table.name]
         old = parent.artifacts(table.name) if parent else [run.keep(table.empty(), table)]
-        changed += run.shuffle(
-            steps.COMPARE_ROWS[table.name], len(tables[table.name]), tables[table.name], old, tables["documents"]
-        )
+        columns = compared_columns(table, parent)
+        digests, old_digests = (run.map(steps.DIGEST_ROWS[table.name], each, columns=columns) for each in (new, old))
+        count = power_of_two(sum(part.row_count for part in digests + old_digests) / ROWS_PER_COMPARISON)
+        changed += run.shuffle(steps.COMPARE_ROWS[table.name], count, digests, old_digests, old, tables["documents"])
     changes = run.reduce(steps.GATHER_CHANGES, changed)
     history = parent.artifacts("history") if parent else [run.keep(release.HISTORY.empty(), release.HISTORY)]
     return {
@@ -267,15 +270,23 @@ def tell_story(run: Run, tables: dict[str, Shards], parent: Release | None, name
     }
 
 
+def compared_columns(table: Table, parent: Release | None) -> list[str]:
+    """Return the columns that both releases have: a new column is no change of a row."""
+    old = parent.scan(table.name).collect_schema() if parent else table.columns
+    return [name for name in table.columns if name in old]
+
+
 def check_tables(run: Run, tables: dict[str, Shards], pages: Pages, parent: Release | None) -> list[CheckResult]:
     """Validate every part of every table and the numbers measured on all of them."""
     old_counts = dict(parent.manifest["row_counts"]) if parent else {}
+    spans = run.map(steps.COLLECT_SPANS, tables["paragraphs"], tables["quotes"])
     metrics = [
         *run.shuffle(
             steps.MEASURE_SPANS,
             len(pages.pages),
             tables["documents"],
             tables["lines"],
+            spans,
             tables["paragraphs"],
             tables["quotes"],
         ),

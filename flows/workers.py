@@ -85,7 +85,8 @@ class ProcessWorkers:
         """Plan `count` processes; each starts with its first piece of work."""
         self._count = count
         self._is_closed = False
-        self._idle: queue.SimpleQueue[ProcessPoolExecutor] = queue.SimpleQueue()
+        # The one that worked last works next: what it has imported it need not import again.
+        self._idle: queue.LifoQueue[ProcessPoolExecutor] = queue.LifoQueue()
         self._all = [self._new_process() for _ in range(count)]
         for process in self._all:
             self._idle.put(process)

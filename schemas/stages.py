@@ -348,6 +348,29 @@ TEXT_PARAGRAPHS = Table(
     PAGE_PARAGRAPHS.sort_key,
     PAGE_PARAGRAPHS.unique_key,
 )
+ROW_DIGESTS = Table(
+    "row_digests",
+    "row of a table with ids",
+    (
+        Field("id", TEXT, "Id of the row."),
+        Field("content", pa.uint64(), "Hash of the values of the columns that are compared."),
+    ),
+    ("id",),
+    ("id",),
+)
+SPANS = Table(
+    "spans",
+    "span of a document, with what it must cut",
+    (
+        release.DOCUMENT_ID,
+        Field("owner", TEXT, "Whose span it is.", allowed=("paragraph", "quote", "speaker of quote")),
+        release.CHAR_START.optional(),
+        release.CHAR_END.optional(),
+        Field("text_hash", pa.uint64(), "Hash of the text that it must cut.", is_required=False),
+    ),
+    ("document_id",),
+    ("document_id", "owner", "char_start", "char_end"),
+)
 METRICS = Table(
     "metrics",
     "number measured on a release",

@@ -118,13 +118,13 @@ def test_a_row_that_stands_twice_is_a_fault(tmp_path: Path) -> None:
 
 def test_texts_are_held_a_part_at_a_time(release: Release, monkeypatch: pytest.MonkeyPatch) -> None:
     parts: list[tuple[int, int]] = []
-    measure = module.measures.measure_spans
+    measure = module.span_measures.measure_spans
 
     def tell(*arguments: Any) -> pl.DataFrame:
         parts.append((arguments[-1].index, arguments[-1].count))
         return measure(*arguments)
 
-    monkeypatch.setattr(module.measures, "measure_spans", tell)
+    monkeypatch.setattr(module.span_measures, "measure_spans", tell)
     monkeypatch.setattr(module, "DOCUMENTS_PER_PARTITION", 1)
     assert verify_release(release) == []
     assert parts == [(0, 4), (1, 4), (2, 4), (3, 4)]
