@@ -6,8 +6,10 @@ command that needs them, so that `--help` answers at once.
 
 import argparse
 import json
+import os
 import signal
 import sys
+import threading
 import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
 
 PUBLISHED, DAMAGED_INPUT, REFUSED = 0, 1, 2
 INTERRUPTED = 130  # 128 + SIGINT, as shells report it
+STOP_SECONDS = 6  # a thread in the middle of a long step cannot be stopped; then the process ends with it
+MEGABYTE = 1 << 20
 SHOWN_REJECTIONS = 20
 
 
@@ -34,6 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "report": run_report,
     }
     signal.signal(signal.SIGTERM, interrupt)
+    signal.signal(signal.SIGINT, interrupt)
     try:
         return commands[options.command](options)
     except ImportError as error:
@@ -47,10 +52,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def interrupt(number: int, frame: FrameType | None) -> NoReturn:
-    """End the run as Ctrl-C does; the first signal is enough."""
+    """End the run; the first signal is enough."""
     del number, frame
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    last_resort = threading.Timer(STOP_SECONDS, end_at_once)
+    last_resort.daemon = True
+    last_resort.start()
     raise KeyboardInterrupt
+
+
+def end_at_once() -> None:
+    """End this process as a kill would, which what it started watches for, and which the next build makes good."""
+    say("stopped; nothing was published")
+    os._exit(INTERRUPTED)
 
 
 def say(text: str) -> None:
@@ -74,6 +89,8 @@ def run_build(options: argparse.Namespace) -> int:
         )
         if options.workers:
             settings = replace(settings, workers=options.workers)
+        if options.worker_memory:
+            settings = replace(settings, worker_memory_bytes=options.worker_memory * MEGABYTE)
         # What stops a run is found before Prefect starts, so that it is said at once.
         check_sources(options.sources)
         with data_folder_lock(settings.data):
