@@ -20,6 +20,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from flows.tables import name_in_errors, sha256_of, write_text
+
 OUR_PACKAGES = ("flows", "schemas")
 # Libraries whose version may change what a step gives.
 RESULT_LIBRARIES = (
@@ -129,7 +131,8 @@ class Cache:
         path = self.path(name, key)
         try:
             note = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
-            if path.stat().st_size != note["size_bytes"]:
+            # A disk may lose what it was given, or give back something else, after a power cut above all.
+            if path.stat().st_size != note["size_bytes"] or sha256_of(path) != note["sha256"]:
                 return None
         except (FileNotFoundError, ValueError):
             return None
@@ -141,5 +144,6 @@ class Cache:
         note = {key: value for key, value in asdict(artifact).items() if key != "path"}
         path = Path(artifact.path).with_suffix(".json")
         temporary = path.with_name(f".{path.name}.{os.getpid()}-{threading.get_ident()}")
-        temporary.write_text(json.dumps(note), encoding="utf-8")
-        temporary.replace(path)
+        with name_in_errors(path):
+            write_text(temporary, json.dumps(note))
+            temporary.replace(path)

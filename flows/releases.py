@@ -4,6 +4,7 @@ A release is written under a private name (`.…`), flushed, renamed, and then p
 pointer or lists the folder meets complete releases only. A release folder is never edited.
 """
 
+import errno
 import json
 import os
 import re
@@ -20,7 +21,7 @@ import polars as pl
 from filelock import FileLock, Timeout
 
 from flows.cache import Artifact
-from flows.tables import scan_table, sha256_of, sync
+from flows.tables import DamagedFileError, copy_file, scan_table, sha256_of, sync, write_text
 from schemas.tables import RELEASE_TABLES
 
 NAME = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,63}")
@@ -62,10 +63,23 @@ class Release:
         return scan_table(self.files(table), TABLES[table])
 
     def artifacts(self, table: str) -> list[Artifact]:
-        """Return the files of a table with their digests, in order."""
+        """Return the files of a table with their digests, in order.
+
+        Raises:
+            DataFolderError: a file is not what was published, so that nothing can be said to have changed since.
+        """
         sums = read_sums(self.path)
-        names = sorted(name for name in sums if name.startswith(f"{table}/"))
-        return [Artifact(str(self.path / name), sums[name], (self.path / name).stat().st_size, 0) for name in names]
+        paths = [self.path / name for name in sorted(sums) if name.startswith(f"{table}/")]
+        for path in paths:
+            if not path.is_file() or sha256_of(path) != sums[path.relative_to(self.path).as_posix()]:
+                raise DataFolderError(
+                    f"{path} is not what was published; restore release {self.name}, or delete its folder to go on "
+                    "from the release before it"
+                )
+        return [
+            Artifact(str(path), sums[path.relative_to(self.path).as_posix()], path.stat().st_size, 0)
+            for path in paths
+        ]
 
 
 @contextmanager
@@ -79,11 +93,17 @@ def data_folder_lock(data: Path) -> Iterator[None]:
         (data / ".work").mkdir(parents=True, exist_ok=True)
         (data / "releases").mkdir(exist_ok=True)
         probe = data / "releases" / f".write-test-{os.getpid()}"
-        probe.write_bytes(b"x")
+        write_text(probe, "x")
         probe.unlink()
         with FileLock(data / ".work" / "lock", timeout=0):
             recover(data)
             yield
+    except DamagedFileError as error:
+        raise DataFolderError(
+            f"{error}; the disk changed or lost it; nothing was published, the next build makes it anew"
+        ) from error
+    except ReleaseNotFoundError as error:
+        raise DataFolderError(f"{error}; restore it, or delete its folder to go on without it") from error
     except Timeout:
         raise DataFolderError(
             f"another build is running on {data}; wait for it to end, or give another --data"
@@ -113,6 +133,8 @@ def recover(data: Path) -> None:
             if parent == (names[-1] if names else None):
                 point_to(data, path.name)
                 return
+    if names:  # the page that lists them comes after the pointer
+        write_index(data)
 
 
 def latest_release(data: Path) -> Release | None:
@@ -130,14 +152,21 @@ def open_release(path: Path) -> Release:
         ReleaseNotFoundError: no manifest can be read there.
     """
     try:
-        return Release(path, json.loads((path / "manifest.json").read_text(encoding="utf-8")))
+        return Release(path, json.loads(read_regular(path / "manifest.json")))
     except (OSError, ValueError) as error:
         raise ReleaseNotFoundError(f"no release at {path}: its manifest.json cannot be read ({error})") from error
 
 
+def read_regular(path: Path) -> str:
+    """Return a file's text; a link is not followed, and no pipe or device is opened, which might never end."""
+    if path.is_symlink() or (path.exists() and not path.is_file()):
+        raise OSError(errno.EINVAL, "not a regular file", str(path))
+    return path.read_text(encoding="utf-8")
+
+
 def read_sums(release: Path) -> dict[str, str]:
     """Return the digests of the release's files by relative path."""
-    lines = (release / SUMS).read_text(encoding="utf-8").splitlines()
+    lines = read_regular(release / SUMS).splitlines()
     return {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
 
 
@@ -207,7 +236,7 @@ def staged_release(data: Path, name: str) -> Iterator[Path]:
         yield stage
     finally:
         if stage.exists():
-            shutil.rmtree(stage)
+            shutil.rmtree(stage, ignore_errors=True)  # what went wrong is told; the next build removes the rest
 
 
 def copy_tables(stage: Path, tables: Mapping[str, Sequence[Artifact]]) -> None:
@@ -215,7 +244,7 @@ def copy_tables(stage: Path, tables: Mapping[str, Sequence[Artifact]]) -> None:
     for table, artifacts in tables.items():
         (stage / table).mkdir()
         for number, artifact in enumerate(artifacts):
-            shutil.copyfile(artifact.path, stage / part_name(table, number))
+            copy_file(Path(artifact.path), stage / part_name(table, number), artifact.sha256)
 
 
 def publish(data: Path, stage: Path, name: str) -> Path:
@@ -225,7 +254,7 @@ def publish(data: Path, stage: Path, name: str) -> Path:
     """
     files = sorted(path for path in stage.rglob("*") if path.is_file())
     sums = {path.relative_to(stage).as_posix(): sha256_of(path) for path in files}
-    (stage / SUMS).write_text(sums_text(sums), encoding="utf-8")
+    write_text(stage / SUMS, sums_text(sums))
     for path in [*files, stage / SUMS, *(path for path in stage.rglob("*") if path.is_dir()), stage]:
         sync(path)
     releases = data / "releases"
@@ -245,7 +274,7 @@ def point_to(data: Path, name: str) -> None:
 def replace_text(path: Path, text: str) -> None:
     """Write a small file whole or not at all."""
     temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    temporary.write_text(text, encoding="utf-8")
+    write_text(temporary, text)
     sync(temporary)
     temporary.replace(path)
     sync(path.parent)
@@ -256,7 +285,7 @@ def write_index(data: Path) -> None:
     rows = []
     for name in reversed(history_names(data)):
         folder = data / "releases" / name
-        if folder.is_dir():
+        if (folder / "manifest.json").is_file():
             counts = open_release(folder).manifest["row_counts"]
             link = f'<a href="{escape(name)}/report/index.html">{escape(name)}</a>'
             rows.append(f"<tr><td>{link}</td><td>{counts['articles']:,}</td><td>{counts['quotes']:,}</td></tr>")
@@ -269,4 +298,6 @@ def write_index(data: Path) -> None:
         "<thead><tr><th>Release</th><th>Articles</th><th>Quotes</th></tr></thead>"
         f"<tbody>{''.join(rows)}</tbody></table></body></html>\n"
     )
-    replace_text(data / "releases" / INDEX, page)
+    path = data / "releases" / INDEX
+    if not path.is_file() or path.read_text(encoding="utf-8") != page:
+        replace_text(path, page)

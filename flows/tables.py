@@ -8,7 +8,8 @@ meets half a file.
 import hashlib
 import os
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -24,10 +25,15 @@ RELEASE_GROUP_BYTES = 32_000_000  # a reader holds a row group in memory
 WORK_GROUP_BYTES = 1_000_000  # a shuffle reads the row groups of its own range of ids alone
 HASH_GROUP_BYTES = 100_000  # and a task on a range of hashes a hundredth of every file
 NUMBER_BYTES = 8
+COPY_BYTES = 1 << 20
 
 
 class SchemaMismatchError(ValueError):
     """A frame is not of the schema that its table declares."""
+
+
+class DamagedFileError(RuntimeError):
+    """A file does not hold what was written to it."""
 
 
 class WrittenFile(NamedTuple):
@@ -89,14 +95,17 @@ def write_batches(
     temporary = private_name(path)
     row_count = 0
     try:
-        with pq.ParquetWriter(
-            temporary,
-            table.to_arrow(),
-            compression="zstd",
-            compression_level=COMPRESSION_LEVEL,
-            use_content_defined_chunking=True,
-            write_page_checksum=True,
-        ) as writer:
+        with (
+            name_in_errors(path),
+            pq.ParquetWriter(
+                temporary,
+                table.to_arrow(),
+                compression="zstd",
+                compression_level=COMPRESSION_LEVEL,
+                use_content_defined_chunking=True,
+                write_page_checksum=True,
+            ) as writer,
+        ):
             for frame in frames:
                 rows = to_arrow(frame, table)
                 if frame.height:  # a group without rows would tell one way to no rows from another
@@ -117,13 +126,46 @@ def private_name(path: Path) -> Path:
     return path.with_name(f".{path.name}.{os.getpid()}-{threading.get_ident()}")
 
 
+@contextmanager
+def name_in_errors(path: Path) -> Iterator[None]:
+    """Add the path to an error of the system that names none, as those of a full disk never do."""
+    try:
+        yield
+    except OSError as error:
+        if error.filename is None:
+            error.filename = str(path)
+        raise
+
+
 def sync(path: Path) -> None:
     """Flush a file's bytes, or a folder's names, to the disk."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    with name_in_errors(path):
+        descriptor = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a small file in UTF-8; neither whole-or-nothing nor flushed."""
+    with name_in_errors(path):
+        path.write_text(text, encoding="utf-8")
+
+
+def copy_file(source: Path, target: Path, sha256: str) -> None:
+    """Copy a file whose digest is known.
+
+    Raises:
+        DamagedFileError: the source's bytes have another digest.
+    """
+    found = hashlib.sha256()
+    with source.open("rb") as given, name_in_errors(target), target.open("wb") as taken:
+        while block := given.read(COPY_BYTES):
+            found.update(block)
+            taken.write(block)
+    if found.hexdigest() != sha256:
+        raise DamagedFileError(f"{source} does not hold what was written to it")
 
 
 def sha256_of(path: Path) -> str:

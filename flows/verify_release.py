@@ -30,12 +30,19 @@ def file_faults(folder: Path) -> Iterator[str]:
     except (OSError, UnicodeDecodeError) as error:
         yield f"{SUMS}: cannot be read ({error})"
         return
-    found = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()} - {SUMS}
+    entries = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*")}
+    # Nothing but regular files is opened: a pipe would wait for ever, and a link leads out of what was published.
+    odd = {name for name, path in entries.items() if path.is_symlink() or not (path.is_file() or path.is_dir())}
+    found = {name for name, path in entries.items() if path.is_file()} - odd - {SUMS}
+    for name in sorted(odd):
+        yield f"{name}: not a regular file"
     for name in sorted(found - sums.keys()):
         yield f"{name}: not in {SUMS}"
     for name, digest in sorted(sums.items()):
-        if name not in found:
+        if name not in found | odd:
             yield f"{name}: missing"
+        elif name in odd:
+            continue
         elif sha256_of(folder / name) != digest:
             yield f"{name}: its bytes are not those that were published"
 

@@ -14,6 +14,7 @@ import jinja2
 from markupsafe import Markup
 
 from flows.report.figures import release_figures
+from flows.tables import name_in_errors
 from flows.validation import printable
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -64,7 +65,8 @@ def replace_file(path: Path, text: str) -> None:
     """Write the text under a private name and put it in place at once."""
     private = path.with_name(f".{path.name}.tmp")
     # A name that is not UTF-8 arrives as lone surrogates; their escape is valid in JSON as well.
-    private.write_bytes(text.encode("utf-8", "backslashreplace"))
+    with name_in_errors(path):
+        private.write_bytes(text.encode("utf-8", "backslashreplace"))
     os.replace(private, path)  # noqa: PTH105  (says what it does to an existing file)
 
 
