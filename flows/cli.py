@@ -6,10 +6,8 @@ command that needs them, so that `--help` answers at once.
 
 import argparse
 import json
-import os
 import signal
 import sys
-import threading
 import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -17,13 +15,13 @@ from types import FrameType
 from typing import TYPE_CHECKING, NoReturn
 
 from flows.cli_arguments import COULD_NOT_RUN, parser
+from flows.last_resort import killed_after_signal
 
 if TYPE_CHECKING:
     from flows.settings import Parameters, RunSettings
 
 PUBLISHED, DAMAGED_INPUT, REFUSED = 0, 1, 2
 INTERRUPTED = 130  # 128 + SIGINT, as shells report it
-STOP_SECONDS = 6  # a thread in the middle of a long step cannot be stopped; then the process ends with it
 MEGABYTE = 1 << 20
 SHOWN_REJECTIONS = 20
 
@@ -56,16 +54,7 @@ def interrupt(number: int, frame: FrameType | None) -> NoReturn:
     del number, frame
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    last_resort = threading.Timer(STOP_SECONDS, end_at_once)
-    last_resort.daemon = True
-    last_resort.start()
     raise KeyboardInterrupt
-
-
-def end_at_once() -> None:
-    """End this process as a kill would, which what it started watches for, and which the next build makes good."""
-    say("stopped; nothing was published")
-    os._exit(INTERRUPTED)
 
 
 def say(text: str) -> None:
@@ -96,7 +85,7 @@ def run_build(options: argparse.Namespace) -> int:
         with data_folder_lock(settings.data):
             if settings.release is not None:
                 check_name(settings.data, settings.release)
-        with prefect_home() as wait_for_server:
+        with killed_after_signal(), prefect_home() as wait_for_server:
             return publish_and_tell(options, parameters, settings, wait_for_server)
     except (SettingsError, SourceNotFoundError, DataFolderError, PrefectServerError, WorkerDiedError) as error:
         say(f"presscorpus: {error}")

@@ -29,7 +29,10 @@ MAX_TRIES = 2  # a worker lost to chance is worth a second try, one lost twice i
 OUT_OF_MEMORY_SCORE = "500"
 CONTAINER_MEMORY = Path("/sys/fs/cgroup/memory.max")
 WORKERS_PERCENT = 80  # of the memory, for all workers; the build itself, its server and the readers need the rest
-MIN_WORKER_BYTES = 1 << 30  # the libraries alone ask for a quarter of it
+MIN_WORKER_BYTES = 1 << 30  # the libraries alone take a third of it
+RESERVED_BYTES = (
+    2 << 30
+)  # of addresses, which the kernel's limit counts, and of which Arrow's allocator alone takes half
 BYTES_PER_RSS_UNIT = 1024  # ru_maxrss is in KiB on Linux
 
 
@@ -96,7 +99,8 @@ def limit_memory(memory_bytes: int | None) -> None:
     """Let this process fail where it asks for more memory, and be the first to go where the machine has none."""
     if memory_bytes is not None:
         _, hard = resource.getrlimit(resource.RLIMIT_DATA)
-        allowed = memory_bytes if hard == resource.RLIM_INFINITY else min(memory_bytes, hard)
+        wanted = memory_bytes + RESERVED_BYTES
+        allowed = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
         resource.setrlimit(resource.RLIMIT_DATA, (allowed, hard))
     with contextlib.suppress(OSError):  # Linux alone has such a score
         Path("/proc/self/oom_score_adj").write_text(OUT_OF_MEMORY_SCORE, encoding="ascii")

@@ -37,9 +37,9 @@ def runs(
     fault_points: FaultPoints, prefect_server: str, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[ForkedRuns]:
     """Builds that the fault points watch."""
-    started = ForkedRuns(
-        tmp_path_factory.mktemp("runs"), fault_points.environment | {"PREFECT_API_URL": prefect_server}
-    )
+    # Against a server of the user's own, Prefect says on standard error what the command line says as well.
+    surroundings = {"PREFECT_API_URL": prefect_server, "PREFECT_LOGGING_LEVEL": "CRITICAL"}
+    started = ForkedRuns(tmp_path_factory.mktemp("runs"), fault_points.environment | surroundings)
     yield started
     started.end()
 

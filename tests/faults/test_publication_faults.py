@@ -11,8 +11,8 @@ from flows.releases import history_names, open_release
 from flows.verify_release import verify_release
 
 PUBLISHED, COULD_NOT_RUN, NOTHING_NEW = 0, 3, 10
-LAST_EVENTS = 14  # from the flush of the folder on; tried one by one in every run of the tests
-STRIDE = 13  # of those before
+LAST_EVENTS = 10  # around the rename and the pointer: tried one by one in every run of the tests
+STRIDE = 29  # of those before
 
 
 @pytest.fixture(scope="module")
@@ -93,7 +93,11 @@ def faults_of(
 
 
 @pytest.mark.parametrize("is_every", [False, pytest.param(True, marks=pytest.mark.slow)], ids=["some", "every"])
-@pytest.mark.parametrize("loss", ["", "nothing", "zeros"], ids=["killed", "power-cut-lost", "power-cut-zeros"])
+@pytest.mark.parametrize(
+    "loss",
+    ["", pytest.param("nothing", marks=pytest.mark.slow), "zeros"],
+    ids=["killed", "power-cut-lost", "power-cut-zeros"],
+)
 def test_killed_at_any_event_readers_see_the_old_or_the_new_release(
     prepared: Prepared,
     runs: ForkedRuns,
@@ -104,7 +108,7 @@ def test_killed_at_any_event_readers_see_the_old_or_the_new_release(
     is_every: bool,  # noqa: FBT001
 ) -> None:
     numbers = chosen(undisturbed[1], is_every=is_every)
-    assert len(numbers) >= 20
+    assert len(numbers) > LAST_EVENTS
     assert faults_of(POWER_CUT, numbers, prepared, runs, fault_points, undisturbed, tmp_path, loss) == {}
 
 
@@ -120,7 +124,7 @@ def test_an_error_at_any_event_is_told_with_path_and_cause_and_the_next_run_publ
     is_every: bool,  # noqa: FBT001
 ) -> None:
     numbers = chosen(undisturbed[1], is_every=is_every, kinds=FAILING)
-    assert len(numbers) >= 20
+    assert len(numbers) > LAST_EVENTS
     assert faults_of(failure, numbers, prepared, runs, fault_points, undisturbed, tmp_path) == {}
 
 

@@ -308,7 +308,9 @@ def test_a_part_whose_bytes_are_not_those_that_were_written_is_not_copied(data: 
     tables = artifacts(data)
     Path(tables["lines"][0].path).write_bytes(b"rowz")
     with (
-        pytest.raises(DataFolderError, match=r"lines\.parquet does not hold what was written to it; the disk changed"),
+        pytest.raises(
+            DataFolderError, match=r"lines\.parquet does not hold what was written to it; the disk changed"
+        ),
         data_folder_lock(data),
     ):
         published(data, tables)

@@ -139,7 +139,7 @@ def test_a_worker_that_asks_for_more_memory_than_it_may_fails_and_lives_on(work:
     try:
         before = processes.run(os.getpid)[0]
         with pytest.raises(MemoryError):
-            processes.run(work.ask_for, 800 << 20)
+            processes.run(work.ask_for, 3 << 30)
         assert processes.run(work.ask_for, 50 << 20)[0] == 50 << 20
         assert processes.run(os.getpid)[0] == before
     finally:
