@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from fault_points import Event
 from flows.releases import history_names, latest_release, read_sums
 from flows.verify_release import file_faults
 
+KEYED_NAME = re.compile(r"[0-9a-f]{64}\.[a-z]+")
 OUTSIDE = {"latest.json", "index.html"}
 
 
@@ -42,8 +44,9 @@ def public_faults(data: Path) -> list[str]:
 
 
 def leftovers(data: Path) -> list[str]:
-    """Return the private names that lie about in the releases and in the work folder."""
-    found = [*(data / "releases").glob(".*"), *(data / ".work").glob("*/.*")]
+    """Return what lies about in the releases under a private name, and in the work folder under a name that is no key."""
+    work = [path for path in (data / ".work").glob("*/*") if not KEYED_NAME.fullmatch(path.name)]
+    found = [*(data / "releases").glob(".*"), *work]
     return sorted(path.relative_to(data).as_posix() for path in found)
 
 
