@@ -11,8 +11,6 @@ import ast
 import hashlib
 import importlib.util
 import json
-import os
-import threading
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from functools import partial
@@ -20,7 +18,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from flows.tables import name_in_errors, sha256_of, write_text
+from flows.stores import is_url, place, whole_file, write_text
+from flows.tables import sha256_of
 
 OUR_PACKAGES = ("flows", "schemas")
 # Libraries whose version may change what a step gives.
@@ -124,15 +123,18 @@ class Cache:
 
     def path(self, name: str, key: str) -> Path:
         """Return where the result of that name and key belongs."""
-        return Path(self.folder) / name / f"{key}.parquet"
+        return place(self.folder) / name / f"{key}.parquet"
 
     def find(self, name: str, key: str) -> Artifact | None:
         """Return the finished result, or nothing when it has yet to be made or was damaged."""
         path = self.path(name, key)
         try:
             note = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
-            # A disk may lose what it was given, or give back something else, after a power cut above all.
-            if path.stat().st_size != note["size_bytes"] or sha256_of(path) != note["sha256"]:
+            if path.stat().st_size != note["size_bytes"]:
+                return None
+            # A disk may lose what it was given, or give back something else, after a power cut above all. A store
+            # checks its objects itself, and to read them all would take long.
+            if not is_url(path) and sha256_of(path) != note["sha256"]:
                 return None
         except (FileNotFoundError, ValueError):
             return None
@@ -142,8 +144,5 @@ class Cache:
     def keep(self, artifact: Artifact) -> None:
         """Write the note that makes the result a finished one."""
         note = {key: value for key, value in asdict(artifact).items() if key != "path"}
-        path = Path(artifact.path).with_suffix(".json")
-        temporary = path.with_name(f".{path.name}.{os.getpid()}-{threading.get_ident()}")
-        with name_in_errors(path):
+        with whole_file(place(artifact.path).with_suffix(".json"), is_durable=False) as temporary:
             write_text(temporary, json.dumps(note))
-            temporary.replace(path)

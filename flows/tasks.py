@@ -78,9 +78,10 @@ def run_shard(job: Job) -> Survived:
 class Run:
     """The work of one flow run: where results lie, who works, and what has been seen of failures and costs."""
 
-    def __init__(self, cache: Cache, workers: Workers, progress: Progress) -> None:
+    def __init__(self, cache: Cache, workers: Workers, progress: Progress, check_lock: Callable[[], None]) -> None:
         """Start with nothing done."""
         self.cache = cache
+        self.check_lock = check_lock
         self.stages = progress.stages
         self.code_digests = CodeDigests()
         self.failed: dict[str, dict[str, Failure]] = {}
@@ -185,5 +186,8 @@ def open_run(settings: RunSettings, input_bytes: int) -> Iterator[Run]:
     runner = settings.runner or ("threads" if input_bytes < THREADS_BELOW_BYTES else "processes")
     progress = Progress(is_quiet=settings.is_quiet)
     memory_bytes = settings.worker_memory_bytes or memory_share(settings.workers)
-    with data_folder_lock(settings.data), open_workers(runner, settings.workers, memory_bytes) as workers:
-        yield Run(Cache(str((settings.data / ".work").absolute())), workers, progress)
+    with (
+        data_folder_lock(settings.data) as check_lock,
+        open_workers(runner, settings.workers, memory_bytes) as workers,
+    ):
+        yield Run(Cache(str((settings.data / ".work").absolute())), workers, progress, check_lock)

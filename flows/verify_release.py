@@ -8,7 +8,8 @@ import polars as pl
 from flows import measures
 from flows.releases import SUMS, Release, read_sums
 from flows.steps.partition import Partition
-from flows.tables import sha256_of
+from flows.stores import files_below, is_url
+from flows.tables import read_schema, sha256_of
 from schemas.stages import SOURCE_RECORDS
 from schemas.tables import RELEASE_TABLES
 
@@ -30,10 +31,8 @@ def file_faults(folder: Path) -> Iterator[str]:
     except (OSError, UnicodeDecodeError) as error:
         yield f"{SUMS}: cannot be read ({error})"
         return
-    entries = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*")}
-    # Nothing but regular files is opened: a pipe would wait for ever, and a link leads out of what was published.
-    odd = {name for name, path in entries.items() if path.is_symlink() or not (path.is_file() or path.is_dir())}
-    found = {name for name, path in entries.items() if path.is_file()} - odd - {SUMS}
+    odd = odd_entries(folder)
+    found = files_below(folder).keys() - odd - {SUMS}
     for name in sorted(odd):
         yield f"{name}: not a regular file"
     for name in sorted(found - sums.keys()):
@@ -45,6 +44,14 @@ def file_faults(folder: Path) -> Iterator[str]:
             continue
         elif sha256_of(folder / name) != digest:
             yield f"{name}: its bytes are not those that were published"
+
+
+def odd_entries(folder: Path) -> set[str]:
+    """Return what is neither file nor folder: a pipe would be waited for, a link leads out of what was published."""
+    if is_url(folder):
+        return set()
+    found = (path for path in folder.rglob("*") if path.is_symlink() or not (path.is_file() or path.is_dir()))
+    return {path.relative_to(folder).as_posix() for path in found}
 
 
 def count_faults(release: Release) -> Iterator[str]:
@@ -64,8 +71,8 @@ def schema_faults(release: Release) -> Iterator[str]:
     """Yield every file whose columns are not the declared ones."""
     for table in RELEASE_TABLES:
         for part in release.files(table.name):
-            if pl.read_parquet_schema(part) != dict(table.to_polars()):
-                yield f"{part.relative_to(release.path)}: its columns are not those of schema {table.name}"
+            if read_schema(part) != dict(table.to_polars()):
+                yield f"{table.name}/{part.name}: its columns are not those of schema {table.name}"
 
 
 def content_faults(release: Release) -> Iterator[str]:

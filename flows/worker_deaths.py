@@ -5,13 +5,13 @@ workers died of is not: a death says as much about the machine as about the page
 """
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import polars as pl
 
 from flows.cache import Artifact, Cache, digest
 from flows.shards import Call, run_call
+from flows.stores import place
 from flows.tables import read_table, write_table
 from flows.workers import RunStoppedError, Usage, WorkerDiedError, Workers
 
@@ -72,14 +72,14 @@ def halves(ids: Sequence[str]) -> list[Sequence[str]]:
 
 def document_ids(call: Call) -> list[str]:
     """Return the documents of the shard, in order."""
-    paths = [Path(artifact.path) for artifact in call.inputs[0]]
+    paths = [place(artifact.path) for artifact in call.inputs[0]]
     return read_table(paths, call.step.sources[0], ["document_id"])["document_id"].unique().sort().to_list()
 
 
 def join_parts(call: Call, parts: Sequence[Artifact], cache: Cache) -> Artifact:
     """Return the rows of all parts as the shard's result, in the order that the whole would have."""
     step = call.step
-    frames = [read_table([Path(part.path)], step.target) for part in parts]
+    frames = [read_table([place(part.path)], step.target) for part in parts]
     rows = pl.concat([step.target.empty(), *frames]).sort(step.target.sort_key)
     path = cache.path(step.name, digest(call.key(), sorted(part.sha256 for part in parts)))
     written = write_table(rows, step.target, path, step.group_bytes)

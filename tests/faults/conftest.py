@@ -56,7 +56,7 @@ def prepared(build: Callable[..., object], seeds: Path, tmp_path_factory: pytest
         patch.setattr(
             build_release,
             "publish_release",
-            lambda _, told: facts.write_bytes(pickle.dumps(told)) and data / "releases" / told.name,
+            lambda _, told, __: facts.write_bytes(pickle.dumps(told)) and data / "releases" / told.name,
         )
         build(data, seeds, release="r1")
     return Prepared(data, facts)

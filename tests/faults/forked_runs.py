@@ -28,11 +28,11 @@ def publish(data: str, facts: str) -> int:
     folder = Path(data)
     told = pickle.loads(Path(facts).read_bytes())  # written by the test
     try:
-        with data_folder_lock(folder):
+        with data_folder_lock(folder) as check_lock:
             parent = latest_release(folder)
             if parent is not None and is_unchanged(parent, told.tables):
                 return NOTHING_NEW
-            build_release.publish_release(folder, told)
+            build_release.publish_release(folder, told, check_lock)
     except DataFolderError as error:
         sys.stderr.write(f"presscorpus: {error}\n")
         return cli.COULD_NOT_RUN

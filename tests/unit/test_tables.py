@@ -1,9 +1,6 @@
-import errno
-import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 import pyarrow.parquet as pq
@@ -11,19 +8,14 @@ import pytest
 
 from flows.tables import (
     MAX_GROUP_ROWS,
-    DamagedFileError,
     SchemaMismatchError,
-    copy_file,
     group_row_count,
-    name_in_errors,
     read_table,
     scan_table,
     sha256_of,
-    sync,
     uncompressed_size,
     write_batches,
     write_table,
-    write_text,
 )
 from schemas.fields import COUNT, TEXT, TEXTS, TIME, Field, Table
 
@@ -112,7 +104,7 @@ def test_a_full_disk_leaves_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     def fail(path: Path) -> None:
         raise OSError(28, "No space left on device", str(path))
 
-    monkeypatch.setattr("flows.tables.sync", fail)
+    monkeypatch.setattr("flows.stores.sync", fail)
     with pytest.raises(OSError, match="No space left"):
         write_table(notes("a"), NOTES, tmp_path / "notes.parquet")
     assert list(tmp_path.iterdir()) == []
@@ -171,49 +163,3 @@ def test_row_groups_are_cut_in_the_file_and_their_bytes_are_told(tmp_path: Path)
     assert [footer.row_group(number).num_rows for number in range(footer.num_row_groups)] == [2, 1]
     assert uncompressed_size(path) == sum(footer.row_group(number).total_byte_size for number in range(2))
     assert uncompressed_size(path) > 0
-
-
-def test_folders_and_files_are_flushed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    seen: list[Any] = []
-    monkeypatch.setattr(os, "fsync", seen.append)
-    sync(tmp_path)
-    assert len(seen) == 1
-    with pytest.raises(OSError, match="Bad file descriptor"):
-        os.fstat(seen[0])
-
-
-def test_an_error_that_names_no_file_is_told_with_the_file(tmp_path: Path) -> None:
-    with pytest.raises(OSError, match="No space left") as caught, name_in_errors(tmp_path / "x"):
-        raise OSError(errno.ENOSPC, "No space left on device")
-    assert caught.value.filename == str(tmp_path / "x")
-    with pytest.raises(OSError, match="No such file") as caught, name_in_errors(tmp_path / "x"):
-        (tmp_path / "other").read_bytes()
-    assert caught.value.filename == str(tmp_path / "other")
-
-
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
-@pytest.mark.parametrize(
-    "write",
-    [
-        lambda full: write_text(full, "x" * 100_000),
-        lambda full: copy_file(Path(__file__), full, "0" * 64),
-    ],
-    ids=["write_text", "copy_file"],
-)
-def test_a_full_disk_is_named(tmp_path: Path, write: Callable[[Path], None]) -> None:
-    full = tmp_path / "full"
-    full.symlink_to("/dev/full")
-    with pytest.raises(OSError, match="No space left") as caught:
-        write(full)
-    assert caught.value.filename == str(full)
-
-
-def test_a_copy_has_the_bytes_of_the_source_or_is_refused(tmp_path: Path) -> None:
-    source, target = tmp_path / "source", tmp_path / "target"
-    source.write_bytes(b"rows" * 700_000)
-    copy_file(source, target, sha256_of(source))
-    assert target.read_bytes() == source.read_bytes()
-    digest = sha256_of(source)
-    source.write_bytes(bytes(2_800_000))
-    with pytest.raises(DamagedFileError, match=f"{source} does not hold what was written to it"):
-        copy_file(source, target, digest)
