@@ -387,10 +387,10 @@ def count_damage(failures: Artifact) -> int:
 
 def failed_documents(run: Run) -> pl.DataFrame:
     """Return the pages that a step failed on, with the first step that did."""
-    rows: dict[str, tuple[str, str, str]] = {}
+    rows: dict[str, tuple[str, ...]] = {}
     for step, failures in run.failed.items():
-        for document_id, error in failures.items():
-            rows.setdefault(document_id, (document_id, step, error))
+        for document_id, failure in failures.items():
+            rows.setdefault(document_id, (document_id, step, *failure))
     return pl.DataFrame(sorted(rows.values()), between.FAILED_DOCUMENTS.to_polars(), orient="row")
 
 

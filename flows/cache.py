@@ -18,7 +18,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from flows.stores import place, whole_file
+from flows.stores import is_url, place, whole_file, write_text
+from flows.tables import sha256_of
 
 OUR_PACKAGES = ("flows", "schemas")
 # Libraries whose version may change what a step gives.
@@ -131,6 +132,10 @@ class Cache:
             note = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
             if path.stat().st_size != note["size_bytes"]:
                 return None
+            # A disk may lose what it was given, or give back something else, after a power cut above all. A store
+            # checks its objects itself, and to read them all would take long.
+            if not is_url(path) and sha256_of(path) != note["sha256"]:
+                return None
         except (FileNotFoundError, ValueError):
             return None
         failed = tuple((document_id, error) for document_id, error in note.pop("failed_documents"))
@@ -140,4 +145,4 @@ class Cache:
         """Write the note that makes the result a finished one."""
         note = {key: value for key, value in asdict(artifact).items() if key != "path"}
         with whole_file(place(artifact.path).with_suffix(".json"), is_durable=False) as temporary:
-            temporary.write_text(json.dumps(note), encoding="utf-8")
+            write_text(temporary, json.dumps(note))

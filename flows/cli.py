@@ -15,12 +15,14 @@ from types import FrameType
 from typing import TYPE_CHECKING, NoReturn
 
 from flows.cli_arguments import COULD_NOT_RUN, parser
+from flows.last_resort import killed_after_signal
 
 if TYPE_CHECKING:
     from flows.settings import Parameters, RunSettings
 
 PUBLISHED, DAMAGED_INPUT, REFUSED = 0, 1, 2
 INTERRUPTED = 130  # 128 + SIGINT, as shells report it
+MEGABYTE = 1 << 20
 SHOWN_REJECTIONS = 20
 
 
@@ -34,6 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "report": run_report,
     }
     signal.signal(signal.SIGTERM, interrupt)
+    signal.signal(signal.SIGINT, interrupt)
     try:
         return commands[options.command](options)
     except ImportError as error:
@@ -47,9 +50,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def interrupt(number: int, frame: FrameType | None) -> NoReturn:
-    """End the run as Ctrl-C does; the first signal is enough."""
+    """End the run; the first signal is enough."""
     del number, frame
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     raise KeyboardInterrupt
 
 
@@ -75,12 +79,14 @@ def run_build(options: argparse.Namespace) -> int:
         )
         if options.workers:
             settings = replace(settings, workers=options.workers)
+        if options.worker_memory:
+            settings = replace(settings, worker_memory_bytes=options.worker_memory * MEGABYTE)
         # What stops a run is found before Prefect starts, so that it is said at once.
         check_sources(options.sources)
         with data_folder_lock(settings.data):
             if settings.release is not None:
                 check_name(settings.data, settings.release)
-        with prefect_home() as wait_for_server:
+        with killed_after_signal(), prefect_home() as wait_for_server:
             return publish_and_tell(options, parameters, settings, wait_for_server)
     except (SettingsError, SourceNotFoundError, DataFolderError, PrefectServerError, WorkerDiedError) as error:
         say(f"presscorpus: {error}")

@@ -64,6 +64,12 @@ def add_build_options(build: Parser) -> None:
     build.add_argument(
         "--workers", type=positive, metavar="N", help="shards at a time (default: the number of cores)"
     )
+    build.add_argument(
+        "--worker-memory",
+        type=positive,
+        metavar="MB",
+        help="what each worker process may ask for (default: its share of 80 %% of the machine's)",
+    )
     build.add_argument("--languages", metavar="vi,en", help="keep articles in these languages only")
     build.add_argument(
         "--config", type=Path, metavar="FILE", help="parameters (default: presscorpus.toml, if there is one)"
@@ -100,7 +106,7 @@ def location(text: str) -> Path:
 
 
 def positive(text: str) -> int:
-    """Return a number of workers."""
+    """Return a number of workers, or of megabytes."""
     try:
         number = int(text)
     except ValueError:

@@ -75,6 +75,7 @@ def private_server(environment: Mapping[str, str]) -> Iterator[PrivateServer]:
         [sys.executable, "-m", "flows.prefect_server", str(port)],
         stdin=subprocess.PIPE,
         env={**environment, **TEMPORARY},
+        process_group=0,  # Ctrl-C reaches the whole group of the build, which still has to tell the server its end
     )
     try:
         yield PrivateServer(process, port)

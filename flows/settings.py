@@ -51,12 +51,14 @@ class RunSettings:
         data: folder of releases and of the cache.
         runner: `threads` or `processes`; None lets the size of the input decide.
         workers: how many shards are worked on at a time.
+        worker_memory_bytes: how much memory each worker process may ask for; None for its share of the machine's.
         release: name of the release; None for the day's next.
     """
 
     data: Path = Path("data")
     runner: str | None = None
     workers: int = field(default_factory=lambda: os.cpu_count() or 1)
+    worker_memory_bytes: int | None = None
     release: str | None = None
     is_quiet: bool = False
 

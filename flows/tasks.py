@@ -24,7 +24,8 @@ from flows.settings import RunSettings
 from flows.shards import READ_SOURCES, Call, ReadBatch, Step, keep_frame, read_batch, run_call
 from flows.sources.read_limits import ReadLimits
 from flows.steps.partition import Partition
-from flows.workers import BYTES_PER_RSS_UNIT, Usage, WorkerDiedError, Workers, open_workers
+from flows.worker_deaths import WORKER_DIED, Survived, run_surviving
+from flows.workers import BYTES_PER_RSS_UNIT, Usage, WorkerDiedError, Workers, memory_share, open_workers
 from schemas.fields import Table
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 Shards = list[Artifact]
 Groups = list[tuple[Artifact, ...]]
 THREADS_BELOW_BYTES = 8_000_000  # of input: starting processes costs more than they save
+STEP_FAILED = "step_failed"
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,13 @@ class Job:
     workers: Workers
     function: Callable[..., Artifact]
     arguments: tuple[object, ...]
+
+
+class Failure(NamedTuple):
+    """Why a step has no rows of a document: a reason, and what was seen."""
+
+    reason: str
+    detail: str
 
 
 class Work(NamedTuple):
@@ -58,10 +67,10 @@ def whole(inputs: Shards | tuple[Artifact, ...] | Artifact) -> tuple[Artifact, .
 
 
 @task(cache_policy=NO_CACHE, persist_result=False)
-def run_shard(job: Job) -> tuple[Artifact, Usage]:
+def run_shard(job: Job) -> Survived:
     """Do the work of one shard wherever the workers are."""
     try:
-        return job.workers.run(job.function, *job.arguments)
+        return run_surviving(job.workers, job.function, *job.arguments)
     except WorkerDiedError as error:
         raise WorkerDiedError(f"{job.name}: {error}") from error
 
@@ -75,7 +84,7 @@ class Run:
         self.check_lock = check_lock
         self.stages = progress.stages
         self.code_digests = CodeDigests()
-        self.failed: dict[str, dict[str, str]] = {}
+        self.failed: dict[str, dict[str, Failure]] = {}
         self._progress = progress
         self._stage: Stage | None = None
         self._workers = workers
@@ -133,8 +142,8 @@ class Run:
         jobs = [(Call(step, code, work.inputs, work.more), self.cache) for work in works]
         artifacts = self._submit(step.name, run_call, jobs)
         for artifact in artifacts:
-            if artifact.failed_documents:
-                self.failed.setdefault(step.name, {}).update(artifact.failed_documents)
+            for document_id, error in artifact.failed_documents:
+                self._fail(step.name, document_id, Failure(STEP_FAILED, error))
         return artifacts
 
     def _submit(self, name: str, function: Callable[..., Artifact], jobs: Sequence[tuple[object, ...]]) -> Shards:
@@ -143,18 +152,25 @@ class Run:
         stage = self._stage
         self._progress.expect(stage, len(jobs))
         named = run_shard.with_options(name=name)
-        futures: list[PrefectFuture[tuple[Artifact, Usage]]] = [
+        futures: list[PrefectFuture[Survived]] = [
             # Quoted, so that Prefect does not search the job for futures of other tasks.
             named.submit(cast("Job", quote(Job(name, self._workers, function, arguments))))
             for arguments in jobs
         ]
         artifacts = []
         for future in futures:
-            artifact, usage = future.result()
+            artifact, usage, fatal = future.result()
             self._count(stage, usage)
             artifacts.append(artifact)
+            for document_id in fatal:
+                self._fail(
+                    name, document_id, Failure(WORKER_DIED, "its worker process died each time, alone as well")
+                )
             self._progress.advance(stage)
         return artifacts
+
+    def _fail(self, step: str, document_id: str, failure: Failure) -> None:
+        self.failed.setdefault(step, {})[document_id] = failure
 
     def _count(self, stage: Stage, usage: Usage) -> None:
         own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * BYTES_PER_RSS_UNIT
@@ -169,5 +185,9 @@ def open_run(settings: RunSettings, input_bytes: int) -> Iterator[Run]:
     """Give the means of a build on the data folder, and end its workers afterwards."""
     runner = settings.runner or ("threads" if input_bytes < THREADS_BELOW_BYTES else "processes")
     progress = Progress(is_quiet=settings.is_quiet)
-    with data_folder_lock(settings.data) as check_lock, open_workers(runner, settings.workers) as workers:
+    memory_bytes = settings.worker_memory_bytes or memory_share(settings.workers)
+    with (
+        data_folder_lock(settings.data) as check_lock,
+        open_workers(runner, settings.workers, memory_bytes) as workers,
+    ):
         yield Run(Cache(str((settings.data / ".work").absolute())), workers, progress, check_lock)

@@ -8,7 +8,7 @@ import polars as pl
 from flows import measures, span_measures
 from flows.releases import SUMS, Release, read_sums
 from flows.steps.partition import Partition
-from flows.stores import files_below
+from flows.stores import files_below, is_url
 from flows.tables import read_schema, sha256_of
 from schemas.stages import SOURCE_RECORDS
 from schemas.tables import RELEASE_TABLES
@@ -31,14 +31,27 @@ def file_faults(folder: Path) -> Iterator[str]:
     except (OSError, UnicodeDecodeError) as error:
         yield f"{SUMS}: cannot be read ({error})"
         return
-    found = files_below(folder).keys() - {SUMS}
+    odd = odd_entries(folder)
+    found = files_below(folder).keys() - odd - {SUMS}
+    for name in sorted(odd):
+        yield f"{name}: not a regular file"
     for name in sorted(found - sums.keys()):
         yield f"{name}: not in {SUMS}"
     for name, digest in sorted(sums.items()):
-        if name not in found:
+        if name not in found | odd:
             yield f"{name}: missing"
+        elif name in odd:
+            continue
         elif sha256_of(folder / name) != digest:
             yield f"{name}: its bytes are not those that were published"
+
+
+def odd_entries(folder: Path) -> set[str]:
+    """Return what is neither file nor folder: a pipe would be waited for, a link leads out of what was published."""
+    if is_url(folder):
+        return set()
+    found = (path for path in folder.rglob("*") if path.is_symlink() or not (path.is_file() or path.is_dir()))
+    return {path.relative_to(folder).as_posix() for path in found}
 
 
 def count_faults(release: Release) -> Iterator[str]:

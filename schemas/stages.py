@@ -285,7 +285,7 @@ VERIFIED_PAIRS = Table(
 FAILED_DOCUMENTS = Table(
     "failed_documents",
     "page that a step failed on",
-    (release.DOCUMENT_ID, release.REJECTIONS.field("step"), release.REJECTIONS.field("detail")),
+    (release.DOCUMENT_ID, *(release.REJECTIONS.field(name) for name in ("step", "reason", "detail"))),
     ("document_id",),
     ("document_id",),
 )
