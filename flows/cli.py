@@ -10,7 +10,7 @@ import signal
 import sys
 import traceback
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, NoReturn
@@ -52,6 +52,27 @@ def parser() -> Parser:
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND", parser_class=Parser)
 
     build = commands.add_parser("build", help="sources in, a new release out", epilog=EXAMPLES, formatter_class=style)
+    add_build_options(build)
+
+    verify = commands.add_parser("verify", help="check a release: 0 sound, 2 not, 3 no release there")
+    verify.add_argument("release", type=Path, metavar="RELEASE")
+    verify.add_argument("--json", action="store_true", help="print the findings as one JSON object")
+
+    explain = commands.add_parser("explain", help="the fate of every line of a page and why")
+    explain.add_argument("release", type=Path, metavar="RELEASE")
+    explain.add_argument(
+        "name", metavar="SOURCE_PATH|ID", help="a source path, or an id of a document, article, paragraph or quote"
+    )
+    explain.add_argument("--json", action="store_true", help="print the pages as one JSON object")
+
+    report = commands.add_parser("report", help="build the data-quality report of a release again")
+    report.add_argument("release", type=Path, metavar="RELEASE")
+    add_upkeep_commands(commands)
+    return top
+
+
+def add_build_options(build: argparse.ArgumentParser) -> None:
+    """Add the options that say what is built and how."""
     build.add_argument(
         "sources",
         nargs="+",
@@ -74,23 +95,27 @@ def parser() -> Parser:
     build.add_argument(
         "--config", type=Path, metavar="FILE", help="parameters (default: presscorpus.toml, if there is one)"
     )
+    build.add_argument(
+        "--max-cache-size",
+        metavar="20GB",
+        help="of finished work that is kept for the next build (default: no limit)",
+    )
     build.add_argument("--quiet", action="store_true", help="no progress on standard error")
     build.add_argument("--json", action="store_true", help="print the outcome as one JSON object")
 
-    verify = commands.add_parser("verify", help="check a release: 0 sound, 2 not, 3 no release there")
-    verify.add_argument("release", type=Path, metavar="RELEASE")
-    verify.add_argument("--json", action="store_true", help="print the findings as one JSON object")
 
-    explain = commands.add_parser("explain", help="the fate of every line of a page and why")
-    explain.add_argument("release", type=Path, metavar="RELEASE")
-    explain.add_argument(
-        "name", metavar="SOURCE_PATH|ID", help="a source path, or an id of a document, article, paragraph or quote"
-    )
-    explain.add_argument("--json", action="store_true", help="print the pages as one JSON object")
-
-    report = commands.add_parser("report", help="build the data-quality report of a release again")
-    report.add_argument("release", type=Path, metavar="RELEASE")
-    return top
+def add_upkeep_commands(commands: "argparse._SubParsersAction[Parser]") -> None:
+    """Add the commands that look after a data folder."""
+    status = commands.add_parser("status", help="what a build would do and why, without doing it")
+    add_build_options(status)
+    gc = commands.add_parser("gc", help="remove finished work that the next build will not look for")
+    gc.add_argument("--max-size", metavar="20GB", help="then what was used longest ago, down to this size")
+    prune = commands.add_parser("prune", help="remove old releases")
+    prune.add_argument("--keep", type=positive, required=True, metavar="N", help="how many of the newest stay")
+    for command in (gc, prune):
+        command.add_argument("--data", type=Path, default=Path("data"), metavar="DIR", help="(default: data)")
+        command.add_argument("--dry-run", action="store_true", help="say what would be removed and remove nothing")
+        command.add_argument("--json", action="store_true", help="print the outcome as one JSON object")
 
 
 def positive(text: str) -> int:
@@ -112,6 +137,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "verify": run_verify,
         "explain": run_explain,
         "report": run_report,
+        "status": run_status,
+        "gc": run_gc,
+        "prune": run_prune,
     }
     signal.signal(signal.SIGTERM, interrupt)
     try:
@@ -143,14 +171,27 @@ def run_build(options: argparse.Namespace) -> int:
     from flows.prefect_home import prefect_home  # noqa: PLC0415
     from flows.prefect_server import PrefectServerError  # noqa: PLC0415
     from flows.releases import DataFolderError, check_name, data_folder_lock  # noqa: PLC0415
-    from flows.settings import RunSettings, SettingsError, parameters_from, read_config  # noqa: PLC0415
+    from flows.settings import (  # noqa: PLC0415
+        RunSettings,
+        SettingsError,
+        cache_limits_from,
+        parameters_from,
+        read_config,
+        size_bytes,
+    )
     from flows.sources.inventory import SourceNotFoundError, check_sources  # noqa: PLC0415
     from flows.workers import WorkerDiedError  # noqa: PLC0415
 
     try:
-        parameters = parameters_from(read_config(options.config), options.languages)
+        config = read_config(options.config)
+        parameters = parameters_from(config, options.languages)
+        max_cache_bytes = size_bytes(options.max_cache_size) if options.max_cache_size else None
         settings = RunSettings(
-            data=options.data, runner=options.runner, release=options.release, is_quiet=options.quiet
+            data=options.data,
+            runner=options.runner,
+            release=options.release,
+            is_quiet=options.quiet,
+            cache=cache_limits_from(config, max_cache_bytes),
         )
         if options.workers:
             settings = replace(settings, workers=options.workers)
@@ -250,6 +291,74 @@ def run_report(options: argparse.Namespace) -> int:
         page = report_quality(release.path)
     renew_sums(release, "report")
     print(page)
+    return PUBLISHED
+
+
+def run_status(options: argparse.Namespace) -> int:
+    """Print what a build would do."""
+    from flows.build_status import build_status, status_lines  # noqa: PLC0415
+    from flows.releases import ReleaseNotFoundError  # noqa: PLC0415
+    from flows.settings import SettingsError, parameters_from, read_config  # noqa: PLC0415
+    from flows.sources.inventory import SourceNotFoundError  # noqa: PLC0415
+    from flows.validation import printable  # noqa: PLC0415
+
+    try:
+        parameters = parameters_from(read_config(options.config), options.languages)
+        status = build_status(options.sources, parameters, options.data)
+    except (SettingsError, SourceNotFoundError, ReleaseNotFoundError) as error:
+        say(f"presscorpus: {error}")
+        return COULD_NOT_RUN
+    except OSError as error:
+        say(f"presscorpus: {error.filename or 'input'}: {error.strerror or error}")
+        return COULD_NOT_RUN
+    if options.json:
+        print(json.dumps(asdict(status), ensure_ascii=False))
+    else:
+        print("\n".join(status_lines(status, SHOWN_REJECTIONS, printable)))
+    return PUBLISHED
+
+
+def run_gc(options: argparse.Namespace) -> int:
+    """Remove finished work that is of no use and print how much."""
+    from flows.collect_garbage import collect_garbage  # noqa: PLC0415
+    from flows.releases import DataFolderError  # noqa: PLC0415
+    from flows.settings import NO_LIMIT_BYTES, SettingsError, size_bytes  # noqa: PLC0415
+
+    try:
+        max_bytes = size_bytes(options.max_size) if options.max_size else NO_LIMIT_BYTES
+        done = collect_garbage(options.data, max_bytes, is_dry_run=options.dry_run)
+    except (SettingsError, DataFolderError) as error:
+        say(f"presscorpus: {error}")
+        return COULD_NOT_RUN
+    told = {
+        "is_dry_run": options.dry_run,
+        "removed_count": len(done.removed),
+        "removed_bytes": done.removed_bytes,
+        "kept_count": len(done.kept),
+        "kept_bytes": done.kept_bytes,
+        "removed_by_step": done.removed_counts(),
+    }
+    verb = "would remove" if options.dry_run else "removed"
+    line = f"{verb} {len(done.removed):,} results ({done.removed_bytes:,} bytes), kept {len(done.kept):,} "
+    print(json.dumps(told) if options.json else f"{line}({done.kept_bytes:,} bytes)")
+    return PUBLISHED
+
+
+def run_prune(options: argparse.Namespace) -> int:
+    """Remove old releases and print their names."""
+    from flows.prune_releases import prune_releases  # noqa: PLC0415
+    from flows.releases import DataFolderError  # noqa: PLC0415
+
+    try:
+        done = prune_releases(options.data, options.keep, is_dry_run=options.dry_run)
+    except DataFolderError as error:
+        say(f"presscorpus: {error}")
+        return COULD_NOT_RUN
+    if options.json:
+        print(json.dumps({"is_dry_run": options.dry_run, **asdict(done)}))
+    else:
+        verb = "would remove" if options.dry_run else "removed"
+        print(f"{verb} {', '.join(done.removed) or 'nothing'}; kept {', '.join(done.kept) or 'nothing'}")
     return PUBLISHED
 
 
