@@ -148,12 +148,13 @@ def read_pages(run: Run, inventory: Inventory, parameters: Parameters) -> Pages:
         files = run.keep(source_files(inventory), between.SOURCE_FILES)
         skipped = run.keep(skipped_files(inventory), between.FAILURES)
         records = run.read(read_batches(inventory, parameters.read_limits), parameters.read_limits)
+        revisits = run.reduce(steps.RESOLVE_REVISITS, records, files)
         return Pages(
             pages=run.shuffle(steps.GATHER_PAGES, count_shards(records), records, files),
             files=files,
             source_records=run.reduce(steps.COUNT_RECORDS, records, files),
-            sightings=run.reduce(steps.GATHER_SIGHTINGS, records, files),
-            failures=run.reduce(steps.GATHER_FAILURES, records, files, skipped),
+            sightings=run.reduce(steps.GATHER_SIGHTINGS, records, files, revisits),
+            failures=run.reduce(steps.GATHER_FAILURES, records, files, revisits, skipped),
         )
 
 
