@@ -74,7 +74,8 @@ def run_build(options: argparse.Namespace) -> int:
         read_config,
         size_bytes,
     )
-    from flows.sources.inventory import SourceNotFoundError, check_sources  # noqa: PLC0415
+    from flows.sources.found_files import SourceNotFoundError  # noqa: PLC0415
+    from flows.sources.inventory import check_sources  # noqa: PLC0415
     from flows.workers import WorkerDiedError  # noqa: PLC0415
 
     try:
@@ -194,7 +195,7 @@ def run_status(options: argparse.Namespace) -> int:
     from flows.build_status import build_status, status_lines  # noqa: PLC0415
     from flows.releases import ReleaseNotFoundError  # noqa: PLC0415
     from flows.settings import SettingsError, parameters_from, read_config  # noqa: PLC0415
-    from flows.sources.inventory import SourceNotFoundError  # noqa: PLC0415
+    from flows.sources.found_files import SourceNotFoundError  # noqa: PLC0415
     from flows.validation import printable  # noqa: PLC0415
 
     try:

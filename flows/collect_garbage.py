@@ -27,9 +27,9 @@ NEVER, SINCE_THEN = -1, math.inf  # instead of the number of the last build that
 class Uses(NamedTuple):
     """What the records tell: the last build of each file and its rank there, and of the newest build."""
 
-    last: Mapping[str, tuple[int, int]]
+    last: Mapping[str, tuple[int, float]]
     newest_build: int
-    newest_ns: float
+    newest_at: float
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class CachedFile:
     size_bytes: int
     is_noted: bool
     last_build: float
-    rank: int
+    rank: float
 
 
 @dataclass(frozen=True)
@@ -158,17 +158,17 @@ def list_files(work: Path, uses: Uses, notes: Mapping[Path, Sequence[str]]) -> l
 
 def last_uses(work: Path) -> Uses:
     """Return what the records tell. A file that a build used early is made anew less often: it ranks higher."""
-    last: dict[str, tuple[int, int]] = {}
-    newest_build, newest_ns = NEVER, math.inf  # without a record, nothing is known to be of no use
+    last: dict[str, tuple[int, float]] = {}
+    newest_build, newest_at = NEVER, math.inf  # without a record, nothing is known to be of no use
     for path, record in read_records(work):
-        newest_build, newest_ns = int(path.stem), path.stat().st_mtime_ns
+        newest_build, newest_at = int(path.stem), path.stat().st_mtime
         last |= {name: (newest_build, -index) for index, name in enumerate(record.results)}
-    return Uses(last, newest_build, newest_ns)
+    return Uses(last, newest_build, newest_at)
 
 
 def cached_file(name: str, path: Path, uses: Uses, noted: set[str]) -> CachedFile:
     """Return a file with its last use; one that no record names is ranked by when it was made."""
     stat = path.stat()
-    made_ns = stat.st_mtime_ns
-    last_build, rank = uses.last.get(name, (SINCE_THEN if made_ns > uses.newest_ns else NEVER, made_ns))
+    made_at = stat.st_mtime
+    last_build, rank = uses.last.get(name, (SINCE_THEN if made_at > uses.newest_at else NEVER, made_at))
     return CachedFile(name, path, stat.st_size, name in noted, last_build, rank)

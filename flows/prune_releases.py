@@ -4,12 +4,12 @@ A release goes whole or not at all: it gets a private name first, and only then 
 complete releases, and private leftovers that whoever holds the lock next deletes.
 """
 
-import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from flows.releases import (
+    SUMS,
     DataFolderError,
     check_data_folder,
     data_folder_lock,
@@ -17,7 +17,7 @@ from flows.releases import (
     latest_release,
     write_index,
 )
-from flows.tables import sync
+from flows.stores import withdraw_folder
 
 
 @dataclass(frozen=True)
@@ -46,17 +46,11 @@ def prune_releases(data: Path, keep: int, *, is_dry_run: bool = False) -> Prunin
 
 
 def remove_releases(data: Path, names: Sequence[str]) -> None:
-    """Take the releases off the list, then out of sight, then off the disk."""
+    """Take the releases off the list, and then each out of sight and off the disk."""
     releases = data / "releases"
     write_index(data, without=names)  # before a link of it leads to nothing
-    hidden = [releases / f".pruned-{name}" for name in names]
-    try:
-        for name, path in zip(names, hidden, strict=True):
-            (releases / name).rename(path)
-        sync(releases)
-        for path in hidden:
-            shutil.rmtree(path)
-    except OSError as error:
-        raise DataFolderError(
-            f"cannot remove {error.filename}: {error.strerror}; the newest releases stay"
-        ) from error
+    for name in names:
+        try:
+            withdraw_folder(releases / name, releases / f".{name}", SUMS)
+        except OSError as error:
+            raise DataFolderError(f"cannot remove {error.filename}: {error.strerror}; all newer ones stay") from error

@@ -72,9 +72,10 @@ def run_shard(job: Job) -> tuple[Artifact, Usage]:
 class Run:
     """The work of one flow run: where results lie, who works, and what has been seen of failures and costs."""
 
-    def __init__(self, cache: Cache, workers: Workers, progress: Progress) -> None:
+    def __init__(self, cache: Cache, workers: Workers, progress: Progress, check_lock: Callable[[], None]) -> None:
         """Start with nothing done."""
         self.cache = cache
+        self.check_lock = check_lock
         self.stages = progress.stages
         self.code_digests = CodeDigests()
         self.failed: dict[str, dict[str, str]] = {}
@@ -185,8 +186,8 @@ def open_run(settings: RunSettings, inventory: Inventory, parameters: Parameters
     input_bytes = sum(file.size_bytes for file in inventory.files)
     runner = settings.runner or ("threads" if input_bytes < THREADS_BELOW_BYTES else "processes")
     progress = Progress(is_quiet=settings.is_quiet)
-    with data_folder_lock(settings.data), open_workers(runner, settings.workers) as workers:
-        run = Run(Cache(str((settings.data / ".work").absolute())), workers, progress)
+    with data_folder_lock(settings.data) as check_lock, open_workers(runner, settings.workers) as workers:
+        run = Run(Cache(str((settings.data / ".work").absolute())), workers, progress, check_lock)
         yield run
         remember_build(run, settings, inventory, parameters)
 

@@ -2,8 +2,8 @@
 
 The kernel ends the process when one page takes too long, wherever it is in whatever library; the record that it
 was at becomes a rejection, and a new process goes on behind it. A process that waits for ever uses no CPU: whoever
-waits for its rows looks after it, and ends it. Rows are sent as they are made, so that only a
-few are read twice.
+waits for its rows looks after it, and ends it. Rows are sent as they are made, so that only a few are read twice.
+Objects of a store are fetched here and handed over in blocks.
 """
 
 import multiprocessing
@@ -12,12 +12,14 @@ import signal
 from collections.abc import Iterator
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any, NamedTuple, Self
+from typing import Any, BinaryIO, NamedTuple, Self
 
-from flows.sources.inventory import SourceFile
+from flows.sources.asked_file import Range, open_asked
+from flows.sources.inventory import SourceFile, open_regular
 from flows.sources.read_limits import ReadLimits
 from flows.sources.source_rows import Row, failure_row, met_records, record_row, row_batches
 from flows.sources.text_pages import PageError
+from flows.stores import in_store, is_url, place
 
 ROWS_SENT = 64
 BYTES_SENT = 1 << 18
@@ -98,9 +100,12 @@ class SourceReader:
         while True:
             self._send(Request(file, start, end, limits, done_count, fatal, stop_at))
             try:
-                while rows := self._received(limits.max_stalled_seconds):
-                    yield from rows
-                    done_count += len(rows)
+                while answer := self._received(limits.max_stalled_seconds):
+                    if isinstance(answer, Range):
+                        self._connection.send(read_range(answer))
+                        continue
+                    yield from answer
+                    done_count += len(answer)
             except (EOFError, ConnectionError):
                 fault = self._fault(limits)
                 number = self._state[RECORD]
@@ -125,8 +130,8 @@ class SourceReader:
             self._connection = ours
         self._connection.send(request)
 
-    def _received(self, max_stalled_seconds: int) -> list[Row]:
-        """Return the rows that come next. A process that gets no work done for so long is ended.
+    def _received(self, max_stalled_seconds: int) -> list[Row] | Range:
+        """Return what comes next. A process that gets no work done for so long is ended.
 
         Seconds are counted while this process runs, so that those in which both were stopped do not count.
         """
@@ -138,8 +143,8 @@ class SourceReader:
             if stalled >= max_stalled_seconds * (BLIND_FACTOR if now is None else 1):
                 self._is_stalled = True
                 self._process.kill()
-        rows: list[Row] = self._connection.recv()
-        return rows
+        answer: list[Row] | Range = self._connection.recv()
+        return answer
 
     def _fault(self, limits: ReadLimits) -> Fault:
         """Return why the process has ended, and forget it."""
@@ -171,6 +176,18 @@ def work_of(process_id: int) -> Work | None:
     return Work(int(fields[USER_TICKS]) + int(fields[SYSTEM_TICKS]), fields[STATE] == "R")
 
 
+def read_range(wanted: Range) -> bytes | OSError:
+    """Return the bytes of an object, or why it alone cannot be read.
+
+    Raises:
+        OSError: the store does not answer, which says nothing about the object.
+    """
+    try:
+        return in_store(place(wanted.path)).read_range(wanted.start, wanted.end)
+    except (FileNotFoundError, PermissionError) as error:
+        return OSError(error.errno, error.strerror)
+
+
 def serve(connection: Connection, state: Any) -> None:
     """Answer requests with rows until the other side is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent decides
@@ -179,7 +196,7 @@ def serve(connection: Connection, state: Any) -> None:
         while True:
             request: Request = connection.recv()
             _limit_memory(request.limits.max_reader_memory_bytes)
-            for rows in row_batches(_rows(request, state), ROWS_SENT, BYTES_SENT):
+            for rows in row_batches(_rows(request, state, connection), ROWS_SENT, BYTES_SENT):
                 connection.send(rows)
             connection.send([])
     except (EOFError, ConnectionError):
@@ -192,10 +209,14 @@ def _limit_memory(max_bytes: int) -> None:
     resource.setrlimit(resource.RLIMIT_DATA, (allowed, hard))
 
 
-def _rows(request: Request, state: Any) -> Iterator[Row]:
+def _rows(request: Request, state: Any, connection: Connection) -> Iterator[Row]:
     """Yield the rows that are still to be read, the clock set anew for each search and each page."""
     limits = request.limits
-    records = met_records(request.file, request.start, request.end, limits)
+
+    def open_file(path: str) -> BinaryIO:
+        return open_asked(path, request.file.size_bytes, connection) if is_url(path) else open_regular(path)
+
+    records = met_records(request.file, request.start, request.end, limits, open_file)
     number = 0
     state[OFFSET] = NO_OFFSET
     while number != request.stop_at:

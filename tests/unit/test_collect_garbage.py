@@ -8,6 +8,7 @@ from flows.build_record import BuildRecord, keep_record, record_files
 from flows.cache import Artifact, Cache
 from flows.collect_garbage import collect_garbage, trim_cache
 from flows.releases import DataFolderError
+from flows.stores import place
 
 SIZE = 1_000  # of a result without its note
 
@@ -156,3 +157,18 @@ def test_a_folder_without_releases_is_no_data_folder(tmp_path: Path) -> None:
     with pytest.raises(DataFolderError, match="no data folder"):
         collect_garbage(tmp_path / "nowhere")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_cache_in_a_store_is_collected_alike(tmp_path: Path) -> None:
+    data = place(f"memory://collected/{tmp_path.name}")
+    (data / "releases" / "latest.json").write_text('{"release": "r", "names": ["r"]}')
+    cache = Cache(str(data / ".work"))
+    for letter in "ab":
+        path = cache.path("label_lines", key(letter))
+        path.write_bytes(b"x" * SIZE)
+        cache.keep(Artifact(str(path), "ab" * 32, SIZE, 1))
+    keep_record(data / ".work", BuildRecord("r", "inputs", {}, "code", {}, (f"label_lines/{key('a')}",)))
+    collection = collect_garbage(data)
+    assert [file.name for file in collection.removed] == [f"label_lines/{key('b')}"]
+    assert cache.find("label_lines", key("a")) is not None
+    assert cache.find("label_lines", key("b")) is None

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from flows import prune_releases as pruning
+from flows import stores
 from flows.prune_releases import Pruning, prune_releases
 from flows.releases import (
     DataFolderError,
@@ -23,17 +24,26 @@ from flows.verify_release import file_faults
 NAMES = ("2026-11-21.0", "2026-11-21.1", "2026-11-22.0", "2026-11-22.1")
 
 
-@pytest.fixture
-def data(tmp_path: Path) -> Path:
+def filled(data: Path) -> Path:
     """Four releases of one file each."""
-    (tmp_path / "releases").mkdir()
-    (tmp_path / ".work").mkdir()
+    (data / "releases").mkdir()
+    (data / ".work").mkdir()
     for parent, name in zip((None, *NAMES), NAMES, strict=False):
-        with staged_release(tmp_path, name) as stage:
+        with staged_release(data, name) as stage:
             manifest = {"parent": parent, "row_counts": {"articles": 1, "quotes": 0}}
             (stage / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
-            publish(tmp_path, stage, name)
-    return tmp_path
+            publish(data, stage, name)
+    return data
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    return filled(tmp_path)
+
+
+@pytest.fixture
+def remote(tmp_path: Path) -> Path:
+    return filled(stores.place(f"memory://pruned/{tmp_path.name}"))
 
 
 def releases(data: Path) -> list[str]:
@@ -90,12 +100,12 @@ class Crash(BaseException):
     """The process was killed."""
 
 
-@pytest.mark.parametrize("crash_at", range(8))
+@pytest.mark.parametrize("crash_at", range(12))
 def test_a_crash_at_any_step_leaves_complete_releases_and_the_next_run_cleans_up(
     data: Path, monkeypatch: pytest.MonkeyPatch, crash_at: int
 ) -> None:
     left = crash_at
-    rename, rmtree, write_index, sync = Path.rename, shutil.rmtree, pruning.write_index, pruning.sync
+    rename, rmtree, write_index, sync = Path.rename, shutil.rmtree, pruning.write_index, stores.sync
 
     def step() -> None:
         nonlocal left
@@ -111,9 +121,9 @@ def test_a_crash_at_any_step_leaves_complete_releases_and_the_next_run_cleans_up
 
     with monkeypatch.context() as patched:
         patched.setattr(Path, "rename", lambda path, target: (step(), rename(path, target))[1])
-        patched.setattr(pruning.shutil, "rmtree", half_removed)
+        patched.setattr(stores.shutil, "rmtree", half_removed)
         patched.setattr(pruning, "write_index", lambda *given, **more: (step(), write_index(*given, **more)))
-        patched.setattr(pruning, "sync", lambda path: (step(), sync(path)))
+        patched.setattr(stores, "sync", lambda path: (step(), sync(path)))
         with pytest.raises(Crash):
             prune_releases(data, 1)
     seen = [name for name in releases(data) if not name.startswith(".")]
@@ -131,8 +141,8 @@ def test_a_release_that_cannot_be_removed_is_named(data: Path, monkeypatch: pyte
     def refuse(path: Path) -> None:
         raise PermissionError(13, "Permission denied", str(path))
 
-    monkeypatch.setattr(pruning.shutil, "rmtree", refuse)
-    with pytest.raises(DataFolderError, match=r"cannot remove .*\.pruned-2026-11-21\.0: Permission denied"):
+    monkeypatch.setattr(stores.shutil, "rmtree", refuse)
+    with pytest.raises(DataFolderError, match=r"cannot remove .*/\.2026-11-21\.0: Permission denied"):
         prune_releases(data, 1)
 
 
@@ -142,3 +152,34 @@ def test_no_build_may_run_meanwhile(data: Path) -> None:
         with pytest.raises(DataFolderError, match="another build is running"):
             prune_releases(data, 1)
     assert releases(data) == list(NAMES)
+
+
+def test_releases_in_a_store_are_pruned_alike(remote: Path) -> None:
+    assert prune_releases(remote, 2) == Pruning(removed=NAMES[:2], kept=NAMES[2:])
+    assert sorted(path.name for path in (remote / "releases").iterdir()) == [*NAMES[2:], "index.html", "latest.json"]
+    assert listed(remote) == list(NAMES[2:])
+
+
+@pytest.mark.parametrize("crash_at", range(4))
+def test_a_crash_leaves_complete_releases_in_a_store_too(
+    remote: Path, monkeypatch: pytest.MonkeyPatch, crash_at: int
+) -> None:
+    delete_folder, left = stores.delete_folder, crash_at
+
+    def failing(folder: Path) -> None:
+        nonlocal left
+        if left == 0:
+            raise Crash
+        left -= 1
+        delete_folder(folder)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(stores, "delete_folder", failing)
+        with pytest.raises(Crash):
+            prune_releases(remote, 1)
+    with data_folder_lock(remote):
+        seen = releases(remote)
+    assert NAMES[3] in seen
+    assert [list(file_faults(remote / "releases" / name)) for name in seen] == [[]] * len(seen)
+    assert prune_releases(remote, 1).kept == NAMES[3:]
+    assert releases(remote) == [NAMES[3]]
