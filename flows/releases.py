@@ -8,7 +8,7 @@ import errno
 import json
 import os
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
@@ -131,6 +131,12 @@ def data_folder_lock(data: Path) -> Iterator[Callable[[], None]]:
         raise DataFolderError(
             f"cannot write to {error.filename}: {error.strerror}; make room or give another --data"
         ) from error
+
+
+def check_data_folder(data: Path) -> None:
+    """Raise `DataFolderError` where there is no data folder, so that none is made by asking about it."""
+    if not (data / "releases").is_dir():
+        raise DataFolderError(f"no data folder at {data}: give the --data that builds were made with")
 
 
 def recover(data: Path) -> None:
@@ -321,12 +327,12 @@ def replace_text(path: Path, text: str) -> None:
     sync_names(path.parent)
 
 
-def write_index(data: Path) -> None:
-    """Write the page that lists all releases, newest first."""
+def write_index(data: Path, without: Collection[str] = ()) -> None:
+    """Write the page that lists all releases but some, newest first."""
     rows = []
     for name in reversed(history_names(data)):
         folder = data / "releases" / name
-        if (folder / "manifest.json").is_file():
+        if name not in without and (folder / "manifest.json").is_file():
             counts = open_release(folder).manifest["row_counts"]
             link = f'<a href="{escape(name)}/report/index.html">{escape(name)}</a>'
             rows.append(f"<tr><td>{link}</td><td>{counts['articles']:,}</td><td>{counts['quotes']:,}</td></tr>")
