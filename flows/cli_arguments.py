@@ -13,6 +13,7 @@ DESCRIPTION = "Turn scraped news pages into a cleaned, versioned, checked Parque
 EXAMPLES = """examples:
   presscorpus build seeds                                 a release of the five sample pages, under data/releases
   presscorpus build 'crawl/*.warc.gz' pages --data /srv/corpus --languages vi,en
+  presscorpus serve crawl --cron '0 2 * * *' --timezone Asia/Ho_Chi_Minh    every night at two
   presscorpus verify data/releases/2026-11-21.0           checksums, counts, spans, foreign keys, books
   presscorpus explain data/releases/2026-11-21.0 page.txt the fate of every line of a page
 
@@ -40,6 +41,7 @@ def parser() -> Parser:
     build = commands.add_parser("build", help="sources in, a new release out", epilog=EXAMPLES, formatter_class=style)
     add_build_options(build)
     build.add_argument("--release", metavar="NAME", help="name of the release (default: the date and a counter)")
+    add_serve(commands)
     add_release_commands(commands)
     return top
 
@@ -67,8 +69,30 @@ def add_build_options(build: Parser) -> None:
     build.add_argument(
         "--config", type=Path, metavar="FILE", help="parameters (default: presscorpus.toml, if there is one)"
     )
+    build.add_argument(
+        "--settle-seconds",
+        type=seconds,
+        metavar="N",
+        help="leave files modified less than N seconds ago for the next time (default: 0, of serve 10)",
+    )
     build.add_argument("--quiet", action="store_true", help="no progress on standard error")
     build.add_argument("--json", action="store_true", help="print the outcome as one JSON object")
+
+
+def add_serve(commands: "Commands") -> None:
+    """Add the command that builds at set times."""
+    serve = commands.add_parser("serve", help="build at set times, until stopped")
+    serve.add_argument(
+        "--cron", required=True, metavar="'0 2 * * *'", help="when: minute, hour, day of month, month, day of week"
+    )
+    serve.add_argument("--timezone", default="UTC", metavar="ZONE", help="of --cron (default: UTC)")
+    serve.add_argument(
+        "--port",
+        type=positive,
+        metavar="N",
+        help="of the pages on 127.0.0.1 (default: 4200, or any where that is taken)",
+    )
+    add_build_options(serve)
 
 
 def add_release_commands(commands: "Commands") -> None:
@@ -88,8 +112,19 @@ def add_release_commands(commands: "Commands") -> None:
     report.add_argument("release", type=Path, metavar="RELEASE")
 
 
+def seconds(text: str) -> float:
+    """Return a length of time."""
+    try:
+        number = float(text)
+    except ValueError:
+        number = -1
+    if not 0 <= number < float("inf"):
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of seconds")
+    return number
+
+
 def positive(text: str) -> int:
-    """Return a number of workers."""
+    """Return a whole number of 1 or more."""
     try:
         number = int(text)
     except ValueError:

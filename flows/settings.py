@@ -52,6 +52,9 @@ class RunSettings:
         runner: `threads` or `processes`; None lets the size of the input decide.
         workers: how many shards are worked on at a time.
         release: name of the release; None for the day's next.
+        is_quiet: whether nothing is told of progress.
+        settle_seconds: a file modified less than this ago is left for the next build; 0 takes every file.
+        progress_artifact: id of the artifact on a Prefect server that shows how far the build is; None for none.
     """
 
     data: Path = Path("data")
@@ -59,6 +62,8 @@ class RunSettings:
     workers: int = field(default_factory=lambda: os.cpu_count() or 1)
     release: str | None = None
     is_quiet: bool = False
+    settle_seconds: float = 0
+    progress_artifact: str | None = None
 
 
 def read_config(path: Path | None) -> dict[str, Any]:

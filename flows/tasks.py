@@ -20,6 +20,7 @@ from prefect.utilities.annotations import quote
 from flows.cache import Artifact, Cache, CodeDigests
 from flows.progress import Progress, Stage
 from flows.releases import data_folder_lock
+from flows.run_artifacts import StageProgress
 from flows.settings import RunSettings
 from flows.shards import READ_SOURCES, Call, ReadBatch, Step, keep_frame, read_batch, run_call
 from flows.sources.read_limits import ReadLimits
@@ -69,13 +70,14 @@ def run_shard(job: Job) -> tuple[Artifact, Usage]:
 class Run:
     """The work of one flow run: where results lie, who works, and what has been seen of failures and costs."""
 
-    def __init__(self, cache: Cache, workers: Workers, progress: Progress) -> None:
+    def __init__(self, cache: Cache, workers: Workers, progress: Progress, shown: StageProgress) -> None:
         """Start with nothing done."""
         self.cache = cache
         self.stages = progress.stages
         self.code_digests = CodeDigests()
         self.failed: dict[str, dict[str, str]] = {}
         self._progress = progress
+        self._shown = shown
         self._stage: Stage | None = None
         self._workers = workers
         self._peaks: dict[int, int] = {}
@@ -85,6 +87,7 @@ class Run:
         """Do what follows as one stage of the build, as a person sees it."""
         before = time.process_time()
         with self._progress.stage(name) as self._stage:
+            self._shown.show(name, 0, 0)
             yield
             self._stage.cpu_seconds += time.process_time() - before
         self._stage = None
@@ -153,6 +156,7 @@ class Run:
             self._count(stage, usage)
             artifacts.append(artifact)
             self._progress.advance(stage)
+            self._shown.show(stage.name, stage.done, stage.total)
         return artifacts
 
     def _count(self, stage: Stage, usage: Usage) -> None:
@@ -169,4 +173,5 @@ def open_run(settings: RunSettings, input_bytes: int) -> Iterator[Run]:
     runner = settings.runner or ("threads" if input_bytes < THREADS_BELOW_BYTES else "processes")
     progress = Progress(is_quiet=settings.is_quiet)
     with data_folder_lock(settings.data), open_workers(runner, settings.workers) as workers:
-        yield Run(Cache(str((settings.data / ".work").absolute())), workers, progress)
+        cache = Cache(str((settings.data / ".work").absolute()))
+        yield Run(cache, workers, progress, StageProgress(settings.progress_artifact))
