@@ -40,7 +40,7 @@ WATCH_SECONDS = 0.5
 # killed is back sooner, and the run under way has not noticed.
 POLL_SECONDS = 10
 RESTART_SECONDS = 5  # before what has ended is started again
-STOP_SECONDS = 6  # for the run under way; ten in all, with what a busy machine adds
+STOP_SECONDS = 4  # for the run under way; ten in all, with a busy server
 LATE = "late"
 UNDER_WAY = ("RUNNING", "PENDING", "CANCELLING", "PAUSED")
 PAGE_RUNS = 200  # that the server tells of at once

@@ -141,14 +141,15 @@ def being_written(path: Path) -> Iterator[None]:
 
 
 def test_a_file_that_arrives_is_taken_next_time_and_a_released_one_is_waited_for(
-    scheduled: Scheduled, tmp_path: Path
+    scheduled: Scheduled, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     released = page(tmp_path / "in", "a.txt", STORY)
     os.utime(released, (0, 0))
     arriving = page(tmp_path / "in", "b.txt", OTHER_STORY)
     inbox = {"data": tmp_path / "data", "settle_seconds": 0.5}
     with being_written(arriving):
-        state = scheduled(tmp_path / "in", **inbox)
+        state = scheduled(tmp_path / "in", is_quiet=False, **inbox)
+    assert "left for the next build, as it is still being written: b.txt\n" in capsys.readouterr().err
     assert state.message.endswith(": 1 articles, 0 damaged or skipped")
     left = '{"what": "files still being written, left for the next run", "number": 1}'
     assert left in artifacts_of(state)["build-summary"].data
