@@ -68,7 +68,8 @@ def run_build(options: argparse.Namespace) -> int:
     from flows.prefect_server import PrefectServerError  # noqa: PLC0415
     from flows.releases import DataFolderError, check_name, data_folder_lock  # noqa: PLC0415
     from flows.settings import RunSettings, SettingsError, parameters_from, read_config  # noqa: PLC0415
-    from flows.sources.inventory import SourceNotFoundError, check_sources  # noqa: PLC0415
+    from flows.sources.found_files import SourceNotFoundError  # noqa: PLC0415
+    from flows.sources.inventory import check_sources  # noqa: PLC0415
     from flows.workers import WorkerDiedError  # noqa: PLC0415
 
     try:
@@ -135,7 +136,9 @@ def run_serve(options: argparse.Namespace) -> int:
     from flows.schedules import ScheduleError, check_cron, check_timezone  # noqa: PLC0415
     from flows.serve_plan import ServePlan, full_paths  # noqa: PLC0415
     from flows.settings import SettingsError, parameters_from, read_config  # noqa: PLC0415
-    from flows.sources.inventory import SourceNotFoundError, check_sources  # noqa: PLC0415
+    from flows.sources.found_files import SourceNotFoundError  # noqa: PLC0415
+    from flows.sources.inventory import check_sources  # noqa: PLC0415
+    from flows.stores import is_url  # noqa: PLC0415
 
     given = {
         "runner": options.runner,
@@ -148,7 +151,7 @@ def run_serve(options: argparse.Namespace) -> int:
         # What stops it is found before Prefect starts, so that it is said at once.
         plan = ServePlan(
             sources=full_paths(options.sources, Path.cwd()),
-            data=options.data.absolute(),
+            data=options.data if is_url(options.data) else options.data.absolute(),
             parameters=parameters_from(read_config(options.config), options.languages).to_json(),
             settings={name: value for name, value in given.items() if value is not None},
             schedule={"cron": check_cron(options.cron), "timezone": check_timezone(options.timezone)},

@@ -19,7 +19,16 @@ from flows.prefect_server import (
     private_server,
     start_server,
 )
+from flows.stores import is_url
 
+# Where stores' libraries find credentials that are not in the environment, since "~" becomes another folder.
+CREDENTIALS = {
+    "AWS_SHARED_CREDENTIALS_FILE": "~/.aws/credentials",
+    "AWS_CONFIG_FILE": "~/.aws/config",
+    "CLOUDSDK_CONFIG": "~/.config/gcloud",
+    "AZURE_CONFIG_DIR": "~/.azure",
+    "FSSPEC_CONFIG_DIR": "~/.config/fsspec",
+}
 # Reports of use go nowhere, whoever's server it is.
 SILENCE = {"DO_NOT_TRACK": "1", "PREFECT_SERVER_ANALYTICS_ENABLED": "false"}
 UI_PORT = 4200  # Prefect's own
@@ -120,6 +129,10 @@ def standing_home(home: Path, wanted_port: int | None) -> Iterator[StandingServe
             others.wait_until_ready()
             yield others
             return
+        if is_url(home):
+            raise PrefectServerError(
+                f"{home} cannot hold a server's database: name a Prefect server in PREFECT_API_URL to serve a store"
+            )
         home.mkdir(parents=True, exist_ok=True)
         port = free_port(wanted_port or UI_PORT)
         if wanted_port not in (None, port):
@@ -135,7 +148,8 @@ def standing_home(home: Path, wanted_port: int | None) -> Iterator[StandingServe
 def private_settings(home: str) -> dict[str, str]:
     """Return the settings of a server of our own and of those who use it."""
     proxied = os.environ.get("NO_PROXY", "")
-    return {
+    kept = {name: os.environ.get(name, os.path.expanduser(path)) for name, path in CREDENTIALS.items()}  # noqa: PTH111
+    return kept | {
         "HOME": home,  # some libraries expand "~" when they are imported
         "NO_PROXY": f"{proxied},127.0.0.1".lstrip(","),
         "PREFECT_HOME": home,

@@ -13,6 +13,8 @@ from prefect.artifacts import (
     update_progress_artifact,
 )
 
+from flows.stores import is_url
+
 # In their order; each counts the same, as nobody knows beforehand which of them will be reused work.
 STAGES = (
     "read_sources",
@@ -71,10 +73,10 @@ def show_summary(numbers: Mapping[str, Any], description: str) -> None:
 
 def show_report(release: Path) -> None:
     """Link to the report of a release, and tell its path, as browsers follow no link from a server to a file."""
-    page = (release / "report" / "index.html").absolute()
+    page = release / "report" / "index.html"
     create_link_artifact(
-        page.as_uri(),
+        str(page) if is_url(page) else page.absolute().as_uri(),
         link_text=f"report of release {release.name}",
         key=REPORT_KEY,
-        description=f"Open `{page}` in a browser on the machine that built it.",
+        description=f"Open `{page}` in a browser on a machine that has it.",
     )

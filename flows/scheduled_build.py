@@ -24,7 +24,9 @@ from flows.inbox import SETTLE_SECONDS, SourcesNotSettledError
 from flows.releases import DataFolderError, open_release
 from flows.run_artifacts import end_progress, show_report, show_summary, start_progress
 from flows.settings import Parameters, RunSettings, SettingsError, parameters_from
-from flows.sources.inventory import SourceNotFoundError
+from flows.sources.found_files import SourceNotFoundError
+from flows.stores import is_url, place
+from flows.store_paths import UnknownStoreError
 from flows.summary import outcome_json, outcome_lines
 from flows.workers import WorkerDiedError
 
@@ -47,7 +49,7 @@ def scheduled_build(
 
     Args:
         sources: Files, folders or patterns, each with its full path.
-        data: Full path of the folder where releases go.
+        data: Full path or URL of the folder where releases go.
         parameters: `languages`, `read_limits`, `copy_rules`, as in `presscorpus.toml`.
         settings: `runner`, `workers`, `is_quiet`, `is_json`, `settle_seconds`.
     """
@@ -55,7 +57,7 @@ def scheduled_build(
     try:
         check_full_paths([*sources, data])
         release_parameters = parameters_from(parameters or {}, None)
-        run_settings = settings_from(settings or {}, Path(data))
+        run_settings = settings_from(settings or {}, place(data))
         return build_and_show(
             sources, release_parameters, run_settings, is_json=bool((settings or {}).get("is_json"))
         )
@@ -63,7 +65,7 @@ def scheduled_build(
         return ended(Failed(name="refused", message=f"the release was refused; nothing was published\n{error}"))
     except SourcesNotSettledError as error:
         return ended(Completed(name="postponed", message=str(error)))
-    except (SettingsError, SourceNotFoundError, DataFolderError, WorkerDiedError) as error:
+    except (SettingsError, SourceNotFoundError, DataFolderError, UnknownStoreError, WorkerDiedError) as error:
         return ended(Failed(name="could not run", message=str(error)))
     except OSError as error:
         where = f"{error.filename or 'input or output'}: {error.strerror or error}"
@@ -76,11 +78,11 @@ def build_and_show(
     """Build, show what came of it, and return the state that says it."""
     progress = start_progress()
     outcome = build_settled(sources, parameters, replace(settings, progress_artifact=progress))
-    name = Path(outcome.path).name
+    name = place(outcome.path).name
     told = f"release {name}" if outcome.is_new else "nothing new"
     end_progress(progress, told)
     show_summary(summary_numbers(outcome), told)
-    show_report(Path(outcome.path))
+    show_report(place(outcome.path))
     lines = [*outcome_lines(outcome, SHOWN_REJECTIONS)]
     for line in lines:
         get_run_logger().info(line)
@@ -104,7 +106,7 @@ def build_settled(sources: Sequence[str], parameters: Parameters, settings: RunS
 def summary_numbers(outcome: BuildOutcome) -> dict[str, Any]:
     """Return what the summary table shows: rows, rejections by reason, what was left out, seconds of each stage."""
     told = outcome_json(outcome)
-    stages = open_release(Path(outcome.path)).manifest["stages"] if outcome.is_new else []
+    stages = open_release(place(outcome.path)).manifest["stages"] if outcome.is_new else []
     return {
         **{f"rows of {table}": count for table, count in outcome.row_counts.items()},
         **{f"rejected: {each['reason']} ({each['step']})": each["count"] for each in told["rejections"]},
@@ -124,7 +126,7 @@ def ended(state: State[Any]) -> State[Any]:
 def check_full_paths(paths: Sequence[str]) -> None:
     """Raise `SettingsError` for a path that depends on where the run happens to be started."""
     for path in paths:
-        if "://" not in path and not Path(path).is_absolute():
+        if not is_url(path) and not place(path).is_absolute():
             raise SettingsError(
                 f"{path!r} is no full path: a server has no working folder of yours, begin it with '/'"
             )

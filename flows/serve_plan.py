@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from filelock import FileLock, Timeout
-
 from flows.releases import DataFolderError
+from flows.stores import LockedError, folder_lock, is_url, place
 
 
 @dataclass(frozen=True)
@@ -40,9 +39,9 @@ def serve_lock(data: Path) -> Iterator[None]:
     """
     try:
         (data / ".work").mkdir(parents=True, exist_ok=True)
-        with FileLock(data / ".work" / "serve-lock", timeout=0):
+        with folder_lock(data / ".work" / "serve-lock"):
             yield
-    except Timeout:
+    except LockedError:
         raise DataFolderError(f"{data} is being served already; end that process, or give another --data") from None
     except OSError as error:
         if error.filename is None or not str(error.filename).startswith(str(data)):
@@ -56,7 +55,7 @@ def full_paths(sources: Sequence[str], folder: Path) -> tuple[str, ...]:
     """Return the SOURCE arguments so that they name the same from every working folder."""
     full = []
     for source in sources:
-        if "://" in source or Path(source).is_absolute():
+        if is_url(source) or place(source).is_absolute():
             full.append(source)
         elif Path(source).exists() or not glob.has_magic(source):
             full.append(str(folder / source))
