@@ -14,6 +14,7 @@ from flows import build_steps as steps
 from flows.build_record import FLOW_MODULE
 from flows.cache import Artifact
 from flows.gates import CHUNK_ROWS, check_results
+from flows.inbox import check_settled, check_unchanged
 from flows.plan_reading import power_of_two, read_batches
 from flows.release_files import BuildFacts, write_release_files
 from flows.releases import (
@@ -58,6 +59,7 @@ class BuildOutcome:
         row_counts: rows of each table.
         damaged_count: records and files that could not be read or were skipped, and pages that a step failed on.
         warnings: one line per check that failed without refusing the release.
+        unsettled: files that are still being written, left for the next build.
     """
 
     path: str
@@ -65,6 +67,7 @@ class BuildOutcome:
     row_counts: dict[str, int]
     damaged_count: int
     warnings: tuple[str, ...]
+    unsettled: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -103,9 +106,12 @@ class Selection:
 @flow(name="build_release", validate_parameters=False, persist_result=False)
 def build_release(sources: Sequence[str], parameters: Parameters, settings: RunSettings) -> BuildOutcome:
     """Build and publish the release that follows from the sources and the parameters."""
-    inventory = list_sources(sources)
+    inventory = list_sources(sources, settings.settle_seconds)
+    check_settled(inventory, latest_release(settings.data))
     with open_run(settings, inventory, parameters) as run:
         pages = read_pages(run, inventory, parameters)
+        if settings.settle_seconds:
+            check_unchanged(read_table([Path(pages.failures.path)], between.FAILURES))
         contents = process_pages(run, pages)
         identities, duplicates = cluster_duplicates(run, pages, contents, parameters)
         selection = select_documents(run, pages, contents, identities, duplicates)
@@ -113,7 +119,7 @@ def build_release(sources: Sequence[str], parameters: Parameters, settings: RunS
             tables = assemble_tables(run, pages, contents, selection)
         parent = latest_release(settings.data)
         if parent is not None and is_unchanged(parent, tables):
-            return unchanged_outcome(parent, tables, pages)
+            return unchanged_outcome(parent, tables, pages, inventory)
         name = settings.release or next_name(settings.data, datetime.now(UTC).date())
         check_name(settings.data, name)
         with run.stage("compare_releases"):
@@ -135,7 +141,9 @@ def build_release(sources: Sequence[str], parameters: Parameters, settings: RunS
         with run.stage("publish_release"):
             path = publish_release(settings.data, facts, run.check_lock)
     damaged_count = count_damage(pages.failures) + contents.failed.row_count
-    return BuildOutcome(str(path), True, row_counts(tables), damaged_count, warning_lines(checks))
+    return BuildOutcome(
+        str(path), True, row_counts(tables), damaged_count, warning_lines(checks), inventory.unsettled
+    )
 
 
 def run_build_flow(sources: Sequence[str], parameters: Parameters, settings: RunSettings) -> BuildOutcome:
@@ -374,9 +382,10 @@ def read_inputs(pages: Pages) -> list[dict[str, object]]:
     return read_table([place(pages.source_records.path)], between.SOURCE_RECORDS).to_dicts()
 
 
-def unchanged_outcome(parent: Release, tables: dict[str, Shards], pages: Pages) -> BuildOutcome:
+def unchanged_outcome(parent: Release, tables: dict[str, Shards], pages: Pages, inventory: Inventory) -> BuildOutcome:
     """Return the outcome of a build that would publish what is published already."""
-    return BuildOutcome(str(parent.path), False, row_counts(tables), count_damage(pages.failures), ())
+    damaged_count = count_damage(pages.failures)
+    return BuildOutcome(str(parent.path), False, row_counts(tables), damaged_count, (), inventory.unsettled)
 
 
 def warning_lines(checks: list[CheckResult]) -> tuple[str, ...]:

@@ -145,6 +145,10 @@ class Cache:
         failed = tuple((document_id, error) for document_id, error in note.pop("failed_documents"))
         return Artifact(path=str(path), failed_documents=failed, **note)
 
+    def forget(self, artifact: Artifact) -> None:
+        """Make the result one that is not found again; what it holds can still be read."""
+        Path(artifact.path).with_suffix(".json").unlink(missing_ok=True)
+
     def keep(self, artifact: Artifact) -> None:
         """Write the note that makes the result a finished one."""
         note = {key: value for key, value in asdict(artifact).items() if key != "path"}

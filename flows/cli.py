@@ -6,11 +6,13 @@ command that needs them, so that `--help` answers at once.
 
 import argparse
 import json
+import os
 import signal
 import sys
 import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, replace
+from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, NoReturn
 
@@ -18,6 +20,7 @@ from flows.cli_arguments import COULD_NOT_RUN, parser
 from flows.last_resort import killed_after_signal
 
 if TYPE_CHECKING:
+    from flows.serve_plan import ServePlan
     from flows.settings import Parameters, RunSettings
 
 PUBLISHED, DAMAGED_INPUT, REFUSED = 0, 1, 2
@@ -31,6 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser().parse_args(arguments)
     commands: dict[str, Callable[[argparse.Namespace], int]] = {
         "build": run_build,
+        "serve": run_serve,
         "verify": run_verify,
         "explain": run_explain,
         "report": run_report,
@@ -92,6 +96,7 @@ def run_build(options: argparse.Namespace) -> int:
             release=options.release,
             is_quiet=options.quiet,
             cache=cache_limits_from(config, max_cache_bytes),
+            settle_seconds=options.settle_seconds or 0,
         )
         if options.workers:
             settings = replace(settings, workers=options.workers)
@@ -124,6 +129,7 @@ def publish_and_tell(
 ) -> int:
     """Run the flow and tell what came of it."""
     from flows.build_release import ReleaseRefusedError, run_build_flow  # noqa: PLC0415
+    from flows.inbox import SourcesNotSettledError  # noqa: PLC0415
     from flows.summary import outcome_json, outcome_lines  # noqa: PLC0415
 
     wait_for_server()
@@ -132,11 +138,63 @@ def publish_and_tell(
     except ReleaseRefusedError as error:
         say(f"presscorpus: the release was refused; nothing was published\n{error}")
         return REFUSED
+    except SourcesNotSettledError as error:
+        say(f"presscorpus: {error}")
+        return COULD_NOT_RUN
     if not options.quiet:
         for line in outcome_lines(outcome, SHOWN_REJECTIONS):
             say(line)
     print(json.dumps(outcome_json(outcome), ensure_ascii=False) if options.json else outcome.path, flush=True)
     return DAMAGED_INPUT if outcome.is_new and outcome.damaged_count else PUBLISHED
+
+
+def run_serve(options: argparse.Namespace) -> int:
+    """Build at set times until stopped."""
+    from flows.prefect_server import PrefectServerError  # noqa: PLC0415
+    from flows.releases import DataFolderError  # noqa: PLC0415
+    from flows.schedules import ScheduleError, check_cron, check_timezone  # noqa: PLC0415
+    from flows.serve_plan import ServePlan, full_paths  # noqa: PLC0415
+    from flows.settings import SettingsError, parameters_from, read_config  # noqa: PLC0415
+    from flows.sources.found_files import SourceNotFoundError  # noqa: PLC0415
+    from flows.sources.inventory import check_sources  # noqa: PLC0415
+    from flows.stores import is_url  # noqa: PLC0415
+
+    given = {
+        "runner": options.runner,
+        "workers": options.workers,
+        "settle_seconds": options.settle_seconds,
+        "is_quiet": options.quiet,
+        "is_json": options.json,
+    }
+    try:
+        # What stops it is found before Prefect starts, so that it is said at once.
+        plan = ServePlan(
+            sources=full_paths(options.sources, Path.cwd()),
+            data=options.data if is_url(options.data) else options.data.absolute(),
+            parameters=parameters_from(read_config(options.config), options.languages).to_json(),
+            settings={name: value for name, value in given.items() if value is not None},
+            schedule={"cron": check_cron(options.cron), "timezone": check_timezone(options.timezone)},
+        )
+        check_sources(options.sources)
+        serve_and_tell(plan, options.port)
+    except (ScheduleError, SettingsError, SourceNotFoundError, DataFolderError, PrefectServerError) as error:
+        say(f"presscorpus: {error}")
+    except KeyboardInterrupt:
+        say("stopped serving; a run that was under way has published nothing")
+        sys.stdout.flush()
+        os._exit(INTERRUPTED)  # Prefect's threads would go on asking the server that has just been ended
+    return COULD_NOT_RUN
+
+
+def serve_and_tell(plan: "ServePlan", port: int | None) -> NoReturn:
+    """Serve until interrupted, and say what goes on."""
+    from flows.prefect_home import standing_home  # noqa: PLC0415
+    from flows.serve_plan import serve_lock  # noqa: PLC0415
+
+    with serve_lock(plan.data), standing_home(plan.data / ".work" / "prefect", port) as server:
+        from flows.serve_builds import serve_builds  # noqa: PLC0415  # Prefect reads its settings when it is imported
+
+        serve_builds(plan, server, say)
 
 
 def run_verify(options: argparse.Namespace) -> int:

@@ -13,6 +13,7 @@ DESCRIPTION = "Turn scraped news pages into a cleaned, versioned, checked Parque
 EXAMPLES = """examples:
   presscorpus build seeds                                 a release of the five sample pages, under data/releases
   presscorpus build 'crawl/*.warc.gz' pages --data /srv/corpus --languages vi,en
+  presscorpus serve crawl --cron '0 2 * * *' --timezone Asia/Ho_Chi_Minh    every night at two
   presscorpus build s3://crawl/2024/12 --data s3://corpus everything in a store
   presscorpus verify data/releases/2026-11-21.0           checksums, counts, spans, foreign keys, books
   presscorpus explain data/releases/2026-11-21.0 page.txt the fate of every line of a page
@@ -41,6 +42,7 @@ def parser() -> Parser:
     build = commands.add_parser("build", help="sources in, a new release out", epilog=EXAMPLES, formatter_class=style)
     add_build_options(build)
     add_release_name(build)
+    add_serve(commands)
     add_release_commands(commands)
     add_upkeep_commands(commands)
     return top
@@ -80,6 +82,12 @@ def add_build_options(build: Parser) -> None:
         metavar="20GB",
         help="of finished work that is kept for later builds (default: no limit)",
     )
+    build.add_argument(
+        "--settle-seconds",
+        type=seconds,
+        metavar="N",
+        help="leave files modified less than N seconds ago for the next time (default: 0, of serve 10)",
+    )
     build.add_argument("--quiet", action="store_true", help="no progress on standard error")
     build.add_argument("--json", action="store_true", help="print the outcome as one JSON object")
 
@@ -87,6 +95,22 @@ def add_build_options(build: Parser) -> None:
 def add_release_name(build: Parser) -> None:
     """Add the option that names a release, for commands that build one at most."""
     build.add_argument("--release", metavar="NAME", help="name of the release (default: the date and a counter)")
+
+
+def add_serve(commands: "Commands") -> None:
+    """Add the command that builds at set times."""
+    serve = commands.add_parser("serve", help="build at set times, until stopped")
+    serve.add_argument(
+        "--cron", required=True, metavar="'0 2 * * *'", help="when: minute, hour, day of month, month, day of week"
+    )
+    serve.add_argument("--timezone", default="UTC", metavar="ZONE", help="of --cron (default: UTC)")
+    serve.add_argument(
+        "--port",
+        type=positive,
+        metavar="N",
+        help="of the pages on 127.0.0.1 (default: 4200, or any where that is taken)",
+    )
+    add_build_options(serve)
 
 
 def add_release_commands(commands: "Commands") -> None:
@@ -131,8 +155,19 @@ def add_upkeep_commands(commands: "Commands") -> None:
         command.add_argument("--json", action="store_true", help="print the outcome as one JSON object")
 
 
+def seconds(text: str) -> float:
+    """Return a length of time."""
+    try:
+        number = float(text)
+    except ValueError:
+        number = -1
+    if not 0 <= number < float("inf"):
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of seconds")
+    return number
+
+
 def positive(text: str) -> int:
-    """Return a number of workers, of megabytes or of releases."""
+    """Return a whole number of 1 or more."""
     try:
         number = int(text)
     except ValueError:

@@ -69,6 +69,9 @@ class RunSettings:
         worker_memory_bytes: how much memory each worker process may ask for; None for its share of the machine's.
         release: name of the release; None for the day's next.
         cache: how much finished work is kept for later builds.
+        is_quiet: whether nothing is told of progress.
+        settle_seconds: a file modified less than this ago is left for the next build; 0 takes every file.
+        progress_artifact: id of the artifact on a Prefect server that shows how far the build is; None for none.
     """
 
     data: Path = Path("data")
@@ -78,6 +81,8 @@ class RunSettings:
     release: str | None = None
     is_quiet: bool = False
     cache: CacheLimits = field(default_factory=CacheLimits)
+    settle_seconds: float = 0
+    progress_artifact: str | None = None
 
 
 def read_config(path: Path | None) -> dict[str, Any]:

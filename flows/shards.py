@@ -15,7 +15,7 @@ import polars as pl
 from flows.cache import Artifact, Cache, CodeDigests, digest
 from flows.sources.inventory import SourceFile
 from flows.sources.read_limits import ReadLimits
-from flows.sources.read_sources import read_source
+from flows.sources.read_sources import is_changed, read_source
 from flows.sources.reader_process import SourceReader
 from flows.stores import place
 from flows.tables import WORK_GROUP_BYTES, read_table, scan_table, write_batches, write_table
@@ -168,7 +168,10 @@ def read_batch(batch: ReadBatch, limits: ReadLimits, code: str, cache: Cache) ->
         frames = (
             frame for file, start, end in batch.pieces for frame in read_source(file, start, end, limits, reader.rows)
         )
-        return finish(cache, cache.path(READ_SOURCES.name, key), sorted_runs(frames), READ_SOURCES, ())
+        records = finish(cache, cache.path(READ_SOURCES.name, key), sorted_runs(frames), READ_SOURCES, ())
+    if any(is_changed(file) for file, _, _ in batch.pieces):
+        cache.forget(records)  # what was read then follows from when it was read, not from the content in the key
+    return records
 
 
 def sorted_runs(frames: Iterable[pl.DataFrame]) -> Iterator[pl.DataFrame]:

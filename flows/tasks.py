@@ -22,6 +22,7 @@ from flows.cache import Artifact, Cache, CodeDigests
 from flows.collect_garbage import trim_cache
 from flows.progress import Progress, Stage
 from flows.releases import data_folder_lock, latest_release
+from flows.run_artifacts import StageProgress
 from flows.settings import NO_LIMIT_BYTES, Parameters, RunSettings
 from flows.shards import READ_SOURCES, Call, ReadBatch, Step, keep_frame, read_batch, run_call
 from flows.sources.inventory import Inventory
@@ -81,7 +82,14 @@ def run_shard(job: Job) -> Survived:
 class Run:
     """The work of one flow run: where results lie, who works, and what has been seen of failures and costs."""
 
-    def __init__(self, cache: Cache, workers: Workers, progress: Progress, check_lock: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        cache: Cache,
+        workers: Workers,
+        progress: Progress,
+        check_lock: Callable[[], None],
+        shown: StageProgress,
+    ) -> None:
         """Start with nothing done."""
         self.cache = cache
         self.check_lock = check_lock
@@ -91,6 +99,7 @@ class Run:
         self.used: dict[str, None] = {}  # results in the cache, in the order of first use
         self.step_codes: dict[str, str] = {}
         self._progress = progress
+        self._shown = shown
         self._stage: Stage | None = None
         self._workers = workers
         self._peaks: dict[int, int] = {}
@@ -100,6 +109,7 @@ class Run:
         """Do what follows as one stage of the build, as a person sees it."""
         before = time.process_time()
         with self._progress.stage(name) as self._stage:
+            self._shown.show(name, 0, 0)
             yield
             self._stage.cpu_seconds += time.process_time() - before
         self._stage = None
@@ -183,6 +193,7 @@ class Run:
                     name, document_id, Failure(WORKER_DIED, "its worker process died each time, alone as well")
                 )
             self._progress.advance(stage)
+            self._shown.show(stage.name, stage.done, stage.total)
         return artifacts
 
     def _fail(self, step: str, document_id: str, failure: Failure) -> None:
@@ -207,7 +218,8 @@ def open_run(settings: RunSettings, inventory: Inventory, parameters: Parameters
         data_folder_lock(settings.data) as check_lock,
         open_workers(runner, settings.workers, memory_bytes) as workers,
     ):
-        run = Run(Cache(str((settings.data / ".work").absolute())), workers, progress, check_lock)
+        cache = Cache(str((settings.data / ".work").absolute()))
+        run = Run(cache, workers, progress, check_lock, StageProgress(settings.progress_artifact))
         yield run
         remember_build(run, settings, inventory, parameters)
 
