@@ -25,8 +25,8 @@ from flows.releases import DataFolderError, open_release
 from flows.run_artifacts import end_progress, show_report, show_summary, start_progress
 from flows.settings import Parameters, RunSettings, SettingsError, parameters_from
 from flows.sources.found_files import SourceNotFoundError
-from flows.stores import is_url, place
 from flows.store_paths import UnknownStoreError
+from flows.stores import is_url, place
 from flows.summary import outcome_json, outcome_lines
 from flows.workers import WorkerDiedError
 
