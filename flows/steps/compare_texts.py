@@ -108,11 +108,23 @@ def tell_one_story(own: Words, others: Words, number_swaps: int, rules: CopyRule
     )
 
 
+def have_titles_of_one_form(article: ArticleWords, other: ArticleWords, *, is_one_text: bool) -> bool:
+    """Say whether two titles differ as those of bulletins do, in figures that the other's text lacks if it is one."""
+    told, other_told = (
+        np.concatenate((each.title.hashes, each.text.hashes)) if is_one_text else each.title.hashes
+        for each in (article, other)
+    )
+    return are_of_one_form(article.title, other.title, told, other_told)
+
+
 def are_copies(article: ArticleWords, other: ArticleWords, found: Passages, rules: CopyRules) -> bool:
     """Say whether two articles are copies, as they stand or without what stands behind the story in both."""
     if min(len(article.text.hashes), len(other.text.hashes)) < rules.near_words:
         return False
-    if are_of_one_form(article.title, other.title) or not tables_agree(article.text, other.text):
+    is_one_text = found.similarity() >= rules.resemblance
+    if have_titles_of_one_form(article, other, is_one_text=is_one_text):
+        return False
+    if not tables_agree(article.text, other.text):
         return False
     if are_alike(found, rules) and tell_one_story(article.text, other.text, found.number_swaps, rules):
         return True
