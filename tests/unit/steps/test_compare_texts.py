@@ -126,3 +126,10 @@ def test_two_headlines_of_one_text_may_give_different_figures_of_it() -> None:
     # In a longer text, the figure may be another story's.
     assert likeness(story, f"{story} {made(3, 320)}").is_copy
     assert not likeness(story, f"{story} {made(3, 320)}", titles).is_copy
+
+
+@pytest.mark.parametrize(("count", "is_copy"), [(3, True), (4, False)])
+def test_of_three_names_two_may_differ_but_not_of_four_three(count: int, is_copy: bool) -> None:  # noqa: FBT001
+    story, names, others = made(2, 120), ("Lan", "Mai", "Cúc", "Trúc"), ("Lan", "Hồ", "Bình", "Sơn")
+    texts = [f"{' '.join(each[:count])} {story}" for each in (names, others)]
+    assert likeness(texts[0], texts[1]).is_copy is is_copy
