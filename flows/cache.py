@@ -11,14 +11,14 @@ import ast
 import hashlib
 import importlib.util
 import json
-import os
-import threading
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
+
+from flows.stores import place, whole_file
 
 OUR_PACKAGES = ("flows", "schemas")
 # Libraries whose version may change what a step gives.
@@ -122,7 +122,7 @@ class Cache:
 
     def path(self, name: str, key: str) -> Path:
         """Return where the result of that name and key belongs."""
-        return Path(self.folder) / name / f"{key}.parquet"
+        return place(self.folder) / name / f"{key}.parquet"
 
     def find(self, name: str, key: str) -> Artifact | None:
         """Return the finished result, or nothing when it has yet to be made or was damaged."""
@@ -139,7 +139,5 @@ class Cache:
     def keep(self, artifact: Artifact) -> None:
         """Write the note that makes the result a finished one."""
         note = {key: value for key, value in asdict(artifact).items() if key != "path"}
-        path = Path(artifact.path).with_suffix(".json")
-        temporary = path.with_name(f".{path.name}.{os.getpid()}-{threading.get_ident()}")
-        temporary.write_text(json.dumps(note), encoding="utf-8")
-        temporary.replace(path)
+        with whole_file(place(artifact.path).with_suffix(".json"), is_durable=False) as temporary:
+            temporary.write_text(json.dumps(note), encoding="utf-8")

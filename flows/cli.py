@@ -64,7 +64,8 @@ def run_build(options: argparse.Namespace) -> int:
     from flows.prefect_server import PrefectServerError  # noqa: PLC0415
     from flows.releases import DataFolderError, check_name, data_folder_lock  # noqa: PLC0415
     from flows.settings import RunSettings, SettingsError, parameters_from, read_config  # noqa: PLC0415
-    from flows.sources.inventory import SourceNotFoundError, check_sources  # noqa: PLC0415
+    from flows.sources.found_files import SourceNotFoundError  # noqa: PLC0415
+    from flows.sources.inventory import check_sources  # noqa: PLC0415
     from flows.workers import WorkerDiedError  # noqa: PLC0415
 
     try:

@@ -13,6 +13,7 @@ DESCRIPTION = "Turn scraped news pages into a cleaned, versioned, checked Parque
 EXAMPLES = """examples:
   presscorpus build seeds                                 a release of the five sample pages, under data/releases
   presscorpus build 'crawl/*.warc.gz' pages --data /srv/corpus --languages vi,en
+  presscorpus build s3://crawl/2024/12 --data s3://corpus everything in a store
   presscorpus verify data/releases/2026-11-21.0           checksums, counts, spans, foreign keys, books
   presscorpus explain data/releases/2026-11-21.0 page.txt the fate of every line of a page
 
@@ -50,10 +51,10 @@ def add_build_options(build: Parser) -> None:
         "sources",
         nargs="+",
         metavar="SOURCE",
-        help="files, folders or globs of .txt .html .jsonl .warc.gz .parquet .zip ... (README)",
+        help="files, folders, globs or URLs (s3://...) of .txt .html .jsonl .warc.gz .parquet .zip ... (README)",
     )
     build.add_argument(
-        "--data", type=Path, default=Path("data"), metavar="DIR", help="where releases go (default: data)"
+        "--data", type=location, default="data", metavar="DIR", help="folder or URL of releases (default: data)"
     )
     build.add_argument(
         "--runner",
@@ -74,18 +75,28 @@ def add_build_options(build: Parser) -> None:
 def add_release_commands(commands: "Commands") -> None:
     """Add the commands that look at a release."""
     verify = commands.add_parser("verify", help="check a release: 0 sound, 2 not, 3 no release there")
-    verify.add_argument("release", type=Path, metavar="RELEASE")
+    verify.add_argument("release", type=location, metavar="RELEASE")
     verify.add_argument("--json", action="store_true", help="print the findings as one JSON object")
 
     explain = commands.add_parser("explain", help="the fate of every line of a page and why")
-    explain.add_argument("release", type=Path, metavar="RELEASE")
+    explain.add_argument("release", type=location, metavar="RELEASE")
     explain.add_argument(
         "name", metavar="SOURCE_PATH|ID", help="a source path, or an id of a document, article, paragraph or quote"
     )
     explain.add_argument("--json", action="store_true", help="print the pages as one JSON object")
 
     report = commands.add_parser("report", help="build the data-quality report of a release again")
-    report.add_argument("release", type=Path, metavar="RELEASE")
+    report.add_argument("release", type=location, metavar="RELEASE")
+
+
+def location(text: str) -> Path:
+    """Return the path of a folder, which may be a URL."""
+    from flows.stores import place  # noqa: PLC0415
+
+    try:
+        return place(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
 
 
 def positive(text: str) -> int:

@@ -17,6 +17,7 @@ from flows.sources.inventory import SourceFile
 from flows.sources.read_limits import ReadLimits
 from flows.sources.read_sources import read_source
 from flows.sources.reader_process import SourceReader
+from flows.stores import place
 from flows.tables import WORK_GROUP_BYTES, read_table, scan_table, write_batches, write_table
 from schemas.fields import Table
 from schemas.stages import RECORDS
@@ -91,7 +92,7 @@ def run_call(call: Call, cache: Cache) -> Artifact:
     path = cache.path(step.name, key)
     function = partial(step.function, **step.parameters, **more)
     frames: list[Any] = [
-        (scan_table if step.is_lazy else read_table)([Path(artifact.path) for artifact in group], table)
+        (scan_table if step.is_lazy else read_table)([place(artifact.path) for artifact in group], table)
         for group, table in zip(inputs, step.sources, strict=True)
     ]
     if step.is_per_document:
