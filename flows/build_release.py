@@ -107,7 +107,7 @@ class Selection:
 def build_release(sources: Sequence[str], parameters: Parameters, settings: RunSettings) -> BuildOutcome:
     """Build and publish the release that follows from the sources and the parameters."""
     inventory = list_sources(sources)
-    with open_run(settings, sum(file.size_bytes for file in inventory.files)) as run:
+    with open_run(settings, inventory) as run:
         pages = read_pages(run, inventory, parameters)
         contents = process_pages(run, pages)
         identities, duplicates = cluster_duplicates(run, pages, contents, parameters)

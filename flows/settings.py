@@ -49,13 +49,15 @@ class RunSettings:
 
     Attributes:
         data: folder of releases and of the cache.
-        runner: `threads` or `processes`; None lets the size of the input decide.
+        runner: `threads`, `processes` or `dask`; None lets the size of the input decide.
+        address: of the scheduler of an existing Dask cluster; None starts one on this machine.
         workers: how many shards are worked on at a time.
         release: name of the release; None for the day's next.
     """
 
     data: Path = Path("data")
     runner: str | None = None
+    address: str | None = None
     workers: int = field(default_factory=lambda: os.cpu_count() or 1)
     release: str | None = None
     is_quiet: bool = False

@@ -8,7 +8,7 @@ import os
 import resource
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
@@ -22,6 +22,7 @@ from flows.progress import Progress, Stage
 from flows.releases import data_folder_lock
 from flows.settings import RunSettings
 from flows.shards import READ_SOURCES, Call, ReadBatch, Step, keep_frame, read_batch, run_call
+from flows.sources.inventory import Inventory
 from flows.sources.read_limits import ReadLimits
 from flows.steps.partition import Partition
 from flows.workers import BYTES_PER_RSS_UNIT, Usage, WorkerDiedError, Workers, open_workers
@@ -165,9 +166,19 @@ class Run:
 
 
 @contextmanager
-def open_run(settings: RunSettings, input_bytes: int) -> Iterator[Run]:
+def open_run(settings: RunSettings, inventory: Inventory) -> Iterator[Run]:
     """Give the means of a build on the data folder, and end its workers afterwards."""
+    input_bytes = sum(file.size_bytes for file in inventory.files)
     runner = settings.runner or ("threads" if input_bytes < THREADS_BELOW_BYTES else "processes")
     progress = Progress(is_quiet=settings.is_quiet)
-    with data_folder_lock(settings.data) as check_lock, open_workers(runner, settings.workers) as workers:
+    with ExitStack() as stack:
+        check_lock = stack.enter_context(data_folder_lock(settings.data))
+        workers: Workers
+        if runner == "dask":
+            from flows.dask_workers import open_cluster  # noqa: PLC0415  # Dask is imported where it is asked for
+
+            versions = {file.path: file.version for file in inventory.files}
+            workers = stack.enter_context(open_cluster(settings.address, settings.workers, settings.data, versions))
+        else:
+            workers = stack.enter_context(open_workers(runner, settings.workers))
         yield Run(Cache(str((settings.data / ".work").absolute())), workers, progress, check_lock)

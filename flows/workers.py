@@ -29,6 +29,10 @@ class WorkerDiedError(RuntimeError):
     """A shard's process died on every try."""
 
 
+class ClusterError(RuntimeError):
+    """A cluster of machines cannot be used; the message says why and what to do."""
+
+
 class Usage(NamedTuple):
     """What a piece of work cost: seconds of CPU, and the highest memory its process ever held."""
 
