@@ -1,6 +1,5 @@
 """The main flow: scraped pages in, a release out. `build_release` reads from top to bottom as the way of a page."""
 
-import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -12,8 +11,11 @@ from prefect import flow
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
 from flows import build_steps as steps
+from flows.build_record import FLOW_MODULE
 from flows.cache import Artifact
 from flows.gates import CHUNK_ROWS, check_results
+from flows.inbox import check_settled, check_unchanged
+from flows.plan_reading import power_of_two, read_batches
 from flows.release_files import BuildFacts, write_release_files
 from flows.releases import (
     Release,
@@ -27,10 +29,7 @@ from flows.releases import (
 )
 from flows.report.page import write_report
 from flows.settings import Parameters, RunSettings
-from flows.shards import ReadBatch
-from flows.sources.inventory import Inventory, SourceFile, list_sources
-from flows.sources.read_limits import ReadLimits
-from flows.sources.read_sources import plan_ranges
+from flows.sources.inventory import Inventory, list_sources
 from flows.sources.text_pages import NO_DAMAGE
 from flows.stores import place
 from flows.tables import read_table, uncompressed_size
@@ -38,13 +37,12 @@ from flows.tasks import Groups, Run, Shards, open_run
 from flows.validation import CheckResult, is_release_refused, refusal_message
 from schemas import stages as between
 from schemas import tables as release
+from schemas.fields import Table
 
-RANGE_BYTES = 64_000_000  # of a source that one task reads
 SHARD_PAGES = 4_096
 SHARD_BYTES = 48_000_000  # of a shard's pages before compression
 HASHES_PER_PART = 8_000_000  # of lines or runs of words, or pairs of articles, that one task counts
-MAX_PARTITIONS = 0x10000
-ID_TABLES = (release.DOCUMENTS, release.ARTICLES, release.PARAGRAPHS, release.QUOTES)
+ROWS_PER_COMPARISON = 2_000_000  # ids of both releases that one task holds
 
 
 class ReleaseRefusedError(RuntimeError):
@@ -61,6 +59,7 @@ class BuildOutcome:
         row_counts: rows of each table.
         damaged_count: records and files that could not be read or were skipped, and pages that a step failed on.
         warnings: one line per check that failed without refusing the release.
+        unsettled: files that are still being written, left for the next build.
     """
 
     path: str
@@ -68,6 +67,7 @@ class BuildOutcome:
     row_counts: dict[str, int]
     damaged_count: int
     warnings: tuple[str, ...]
+    unsettled: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -106,9 +106,12 @@ class Selection:
 @flow(name="build_release", validate_parameters=False, persist_result=False)
 def build_release(sources: Sequence[str], parameters: Parameters, settings: RunSettings) -> BuildOutcome:
     """Build and publish the release that follows from the sources and the parameters."""
-    inventory = list_sources(sources)
-    with open_run(settings, inventory) as run:
+    inventory = list_sources(sources, settings.settle_seconds)
+    check_settled(inventory, latest_release(settings.data))
+    with open_run(settings, inventory, parameters) as run:
         pages = read_pages(run, inventory, parameters)
+        if settings.settle_seconds:
+            check_unchanged(read_table([Path(pages.failures.path)], between.FAILURES))
         contents = process_pages(run, pages)
         identities, duplicates = cluster_duplicates(run, pages, contents, parameters)
         selection = select_documents(run, pages, contents, identities, duplicates)
@@ -116,7 +119,7 @@ def build_release(sources: Sequence[str], parameters: Parameters, settings: RunS
             tables = assemble_tables(run, pages, contents, selection)
         parent = latest_release(settings.data)
         if parent is not None and is_unchanged(parent, tables):
-            return unchanged_outcome(parent, tables, pages)
+            return unchanged_outcome(parent, tables, pages, inventory)
         name = settings.release or next_name(settings.data, datetime.now(UTC).date())
         check_name(settings.data, name)
         with run.stage("compare_releases"):
@@ -133,12 +136,14 @@ def build_release(sources: Sequence[str], parameters: Parameters, settings: RunS
             checks,
             list(run.stages),
             read_inputs(pages),
-            run.code_digests.of(read_pages),
+            run.code_digests.of_module(FLOW_MODULE),
         )
         with run.stage("publish_release"):
             path = publish_release(settings.data, facts, run.check_lock)
     damaged_count = count_damage(pages.failures) + contents.failed.row_count
-    return BuildOutcome(str(path), True, row_counts(tables), damaged_count, warning_lines(checks))
+    return BuildOutcome(
+        str(path), True, row_counts(tables), damaged_count, warning_lines(checks), inventory.unsettled
+    )
 
 
 def run_build_flow(sources: Sequence[str], parameters: Parameters, settings: RunSettings) -> BuildOutcome:
@@ -153,12 +158,13 @@ def read_pages(run: Run, inventory: Inventory, parameters: Parameters) -> Pages:
         files = run.keep(source_files(inventory), between.SOURCE_FILES)
         skipped = run.keep(skipped_files(inventory), between.FAILURES)
         records = run.read(read_batches(inventory, parameters.read_limits), parameters.read_limits)
+        revisits = run.reduce(steps.RESOLVE_REVISITS, records, files)
         return Pages(
             pages=run.shuffle(steps.GATHER_PAGES, count_shards(records), records, files),
             files=files,
             source_records=run.reduce(steps.COUNT_RECORDS, records, files),
-            sightings=run.reduce(steps.GATHER_SIGHTINGS, records, files),
-            failures=run.reduce(steps.GATHER_FAILURES, records, files, skipped),
+            sightings=run.reduce(steps.GATHER_SIGHTINGS, records, files, revisits),
+            failures=run.reduce(steps.GATHER_FAILURES, records, files, revisits, skipped),
         )
 
 
@@ -254,11 +260,13 @@ def assemble_tables(run: Run, pages: Pages, contents: PageContents, selection: S
 def tell_story(run: Run, tables: dict[str, Shards], parent: Release | None, name: str) -> dict[str, Shards]:
     """Compare with the parent release and extend the history of all articles ever released."""
     changed: Shards = []
-    for table in ID_TABLES:
+    for table in steps.TABLES_WITH_IDS:
+        new = tables[table.name]
         old = parent.artifacts(table.name) if parent else [run.keep(table.empty(), table)]
-        changed += run.shuffle(
-            steps.COMPARE_ROWS[table.name], len(tables[table.name]), tables[table.name], old, tables["documents"]
-        )
+        columns = compared_columns(table, parent)
+        digests, old_digests = (run.map(steps.DIGEST_ROWS[table.name], each, columns=columns) for each in (new, old))
+        count = power_of_two(sum(part.row_count for part in digests + old_digests) / ROWS_PER_COMPARISON)
+        changed += run.shuffle(steps.COMPARE_ROWS[table.name], count, digests, old_digests, old, tables["documents"])
     changes = run.reduce(steps.GATHER_CHANGES, changed)
     history = parent.artifacts("history") if parent else [run.keep(release.HISTORY.empty(), release.HISTORY)]
     return {
@@ -267,15 +275,23 @@ def tell_story(run: Run, tables: dict[str, Shards], parent: Release | None, name
     }
 
 
+def compared_columns(table: Table, parent: Release | None) -> list[str]:
+    """Return the columns that both releases have: a new column is no change of a row."""
+    old = parent.scan(table.name).collect_schema() if parent else table.columns
+    return [name for name in table.columns if name in old]
+
+
 def check_tables(run: Run, tables: dict[str, Shards], pages: Pages, parent: Release | None) -> list[CheckResult]:
     """Validate every part of every table and the numbers measured on all of them."""
     old_counts = dict(parent.manifest["row_counts"]) if parent else {}
+    spans = run.map(steps.COLLECT_SPANS, tables["paragraphs"], tables["quotes"])
     metrics = [
         *run.shuffle(
             steps.MEASURE_SPANS,
             len(pages.pages),
             tables["documents"],
             tables["lines"],
+            spans,
             tables["paragraphs"],
             tables["quotes"],
         ),
@@ -329,33 +345,6 @@ def skipped_files(inventory: Inventory) -> pl.DataFrame:
     return pl.DataFrame(rows, between.FAILURES.to_polars(), orient="row").sort("source_path")
 
 
-def read_batches(inventory: Inventory, limits: ReadLimits) -> list[ReadBatch]:
-    """Return what each reading task reads: ranges of big files alone, small files together.
-
-    Which files go together follows from their contents, so that neither their paths nor their number of
-    neighbours decide what has to be read again. Equal files are read once.
-    """
-    distinct = {
-        file.sha256: file for file in sorted(inventory.files, key=lambda file: file.source_path, reverse=True)
-    }
-    small = [file for file in distinct.values() if file.size_bytes < RANGE_BYTES]
-    count = power_of_two(sum(file.size_bytes for file in small) / RANGE_BYTES)
-    groups: dict[int, list[SourceFile]] = {}
-    for file in sorted(small, key=lambda file: file.sha256):
-        groups.setdefault(int(file.sha256[:4], 16) * count // MAX_PARTITIONS, []).append(file)
-    batches = [ReadBatch(tuple((file, 0, None) for file in group)) for _, group in sorted(groups.items())]
-    for file in sorted(distinct.values(), key=lambda file: file.sha256):
-        if file.size_bytes >= RANGE_BYTES:
-            ranges = plan_ranges(file, RANGE_BYTES, limits.max_record_bytes)
-            batches += [ReadBatch(((file, start, end),)) for start, end in ranges]
-    return batches
-
-
-def power_of_two(wanted: float) -> int:
-    """Return the least power of two that is not below the number, within what ids can be divided into."""
-    return min(MAX_PARTITIONS, 1 << max(0, math.ceil(math.log2(max(1.0, wanted)))))
-
-
 def count_shards(records: Shards) -> int:
     """Return into how many shards the pages go, from their number and size."""
     rows = sum(artifact.row_count for artifact in records)
@@ -376,10 +365,10 @@ def count_damage(failures: Artifact) -> int:
 
 def failed_documents(run: Run) -> pl.DataFrame:
     """Return the pages that a step failed on, with the first step that did."""
-    rows: dict[str, tuple[str, str, str]] = {}
+    rows: dict[str, tuple[str, ...]] = {}
     for step, failures in run.failed.items():
-        for document_id, error in failures.items():
-            rows.setdefault(document_id, (document_id, step, error))
+        for document_id, failure in failures.items():
+            rows.setdefault(document_id, (document_id, step, *failure))
     return pl.DataFrame(sorted(rows.values()), between.FAILED_DOCUMENTS.to_polars(), orient="row")
 
 
@@ -393,9 +382,10 @@ def read_inputs(pages: Pages) -> list[dict[str, object]]:
     return read_table([place(pages.source_records.path)], between.SOURCE_RECORDS).to_dicts()
 
 
-def unchanged_outcome(parent: Release, tables: dict[str, Shards], pages: Pages) -> BuildOutcome:
+def unchanged_outcome(parent: Release, tables: dict[str, Shards], pages: Pages, inventory: Inventory) -> BuildOutcome:
     """Return the outcome of a build that would publish what is published already."""
-    return BuildOutcome(str(parent.path), False, row_counts(tables), count_damage(pages.failures), ())
+    damaged_count = count_damage(pages.failures)
+    return BuildOutcome(str(parent.path), False, row_counts(tables), damaged_count, (), inventory.unsettled)
 
 
 def warning_lines(checks: list[CheckResult]) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ A step that is marked `is_per_document` takes whole shards and can be halved whe
 reads a part of many files.
 """
 
-from flows import gates, measures
+from flows import gates, measures, span_measures
 from flows.shards import Step
 from flows.steps import assemble_tables as assemble
 from flows.steps import cluster_duplicates as cluster
@@ -16,23 +16,30 @@ from flows.steps.extract_quotes import extract_quotes
 from flows.steps.identify_articles import identify_articles
 from flows.steps.identify_language import identify_language, identify_paragraph_languages
 from flows.steps.label_lines import label_lines
+from flows.steps.resolve_revisits import resolve_revisits
 from flows.steps.select_documents import select_articles, select_documents
 from flows.steps.split_articles import split_articles
 from flows.steps.split_paragraphs import split_paragraphs
-from flows.tables import HASH_GROUP_BYTES, RELEASE_GROUP_BYTES
+from flows.tables import HASH_GROUP_BYTES, PASSED_GROUP_BYTES, RELEASE_GROUP_BYTES
 from schemas import stages as between
 from schemas import tables as release
 
 GATHER_PAGES = Step(gather.gather_pages, (between.RECORDS, between.SOURCE_FILES), between.PAGES, is_lazy=True)
+RESOLVE_REVISITS = Step(
+    resolve_revisits, (between.RECORDS, between.SOURCE_FILES), between.RESOLVED_REVISITS, is_lazy=True
+)
 GATHER_SIGHTINGS = Step(
     gather.gather_sightings,
-    (between.RECORDS, between.SOURCE_FILES),
+    (between.RECORDS, between.SOURCE_FILES, between.RESOLVED_REVISITS),
     release.SIGHTINGS,
     is_lazy=True,
     group_bytes=RELEASE_GROUP_BYTES,
 )
 GATHER_FAILURES = Step(
-    gather.gather_failures, (between.RECORDS, between.SOURCE_FILES, between.FAILURES), between.FAILURES, is_lazy=True
+    gather.gather_failures,
+    (between.RECORDS, between.SOURCE_FILES, between.RESOLVED_REVISITS, between.FAILURES),
+    between.FAILURES,
+    is_lazy=True,
 )
 COUNT_RECORDS = Step(
     gather.count_records, (between.RECORDS, between.SOURCE_FILES), between.SOURCE_RECORDS, is_lazy=True
@@ -154,18 +161,21 @@ FINISH_ARTICLES = Step(
     ),
     release.ARTICLES,
     is_lazy=True,
+    group_bytes=PASSED_GROUP_BYTES,
 )
 FINISH_PARAGRAPHS = Step(
     assemble.finish_paragraphs,
     (between.TEXT_PARAGRAPHS, between.PUBLISHED_ARTICLES, between.PARAGRAPH_COUNTS),
     release.PARAGRAPHS,
     is_lazy=True,
+    group_bytes=PASSED_GROUP_BYTES,
 )
 FINISH_QUOTES = Step(
     assemble.finish_quotes,
     (between.PAGE_QUOTES, between.TEXT_PARAGRAPHS, between.PUBLISHED_ARTICLES),
     release.QUOTES,
     is_lazy=True,
+    group_bytes=PASSED_GROUP_BYTES,
 )
 COUNT_SPEAKERS = Step(
     assemble.count_speakers,
@@ -187,16 +197,28 @@ GATHER_BY_ARTICLE = {
     )
     for table in (release.ARTICLES, release.PARAGRAPHS, release.QUOTES)
 }
+TABLES_WITH_IDS = (release.DOCUMENTS, release.ARTICLES, release.PARAGRAPHS, release.QUOTES)
+DIGEST_ROWS = {
+    table.name: Step(
+        compare.digest_rows,
+        (table,),
+        between.ROW_DIGESTS,
+        is_lazy=True,
+        parameters={"id_column": compare.id_column(table.name)},
+        label=f"digest_{table.name}",
+    )
+    for table in TABLES_WITH_IDS
+}
 COMPARE_ROWS = {
     table.name: Step(
         compare.compare_rows,
-        (table, table, release.DOCUMENTS),
+        (between.ROW_DIGESTS, between.ROW_DIGESTS, table, release.DOCUMENTS),
         release.CHANGES,
         is_lazy=True,
         parameters={"table": table.name},
         label=f"compare_{table.name}",
     )
-    for table in (release.DOCUMENTS, release.ARTICLES, release.PARAGRAPHS, release.QUOTES)
+    for table in TABLES_WITH_IDS
 }
 GATHER_CHANGES = Step(
     compare.gather_changes, (release.CHANGES,), release.CHANGES, is_lazy=True, group_bytes=RELEASE_GROUP_BYTES
@@ -209,9 +231,16 @@ EXTEND_HISTORY = Step(
     group_bytes=RELEASE_GROUP_BYTES,
 )
 
+COLLECT_SPANS = Step(
+    span_measures.collect_spans,
+    (release.PARAGRAPHS, release.QUOTES),
+    between.SPANS,
+    is_lazy=True,
+    group_bytes=HASH_GROUP_BYTES,
+)
 MEASURE_SPANS = Step(
-    measures.measure_spans,
-    (release.DOCUMENTS, release.LINES, release.PARAGRAPHS, release.QUOTES),
+    span_measures.measure_spans,
+    (release.DOCUMENTS, release.LINES, between.SPANS, release.PARAGRAPHS, release.QUOTES),
     between.METRICS,
     is_lazy=True,
 )

@@ -18,7 +18,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from flows.stores import place, whole_file
+from flows.stores import is_url, place, whole_file, write_text
+from flows.tables import sha256_of
 
 OUR_PACKAGES = ("flows", "schemas")
 # Libraries whose version may change what a step gives.
@@ -93,8 +94,12 @@ class CodeDigests:
         """
         while isinstance(function, partial):
             function = function.func
+        return self.of_module(function.__module__)
+
+    def of_module(self, module: str) -> str:
+        """Return the digest of what is done by the functions of that module."""
         found: dict[str, str] = {}
-        waiting = [function.__module__]
+        waiting = [module]
         while waiting:
             name = waiting.pop()
             source = None if name in found else self._source(name)
@@ -131,13 +136,21 @@ class Cache:
             note = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
             if path.stat().st_size != note["size_bytes"]:
                 return None
+            # A disk may lose what it was given, or give back something else, after a power cut above all. A store
+            # checks its objects itself, and to read them all would take long.
+            if not is_url(path) and sha256_of(path) != note["sha256"]:
+                return None
         except (FileNotFoundError, ValueError):
             return None
         failed = tuple((document_id, error) for document_id, error in note.pop("failed_documents"))
         return Artifact(path=str(path), failed_documents=failed, **note)
 
+    def forget(self, artifact: Artifact) -> None:
+        """Make the result one that is not found again; what it holds can still be read."""
+        Path(artifact.path).with_suffix(".json").unlink(missing_ok=True)
+
     def keep(self, artifact: Artifact) -> None:
         """Write the note that makes the result a finished one."""
         note = {key: value for key, value in asdict(artifact).items() if key != "path"}
         with whole_file(place(artifact.path).with_suffix(".json"), is_durable=False) as temporary:
-            temporary.write_text(json.dumps(note), encoding="utf-8")
+            write_text(temporary, json.dumps(note))

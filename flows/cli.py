@@ -6,21 +6,26 @@ command that needs them, so that `--help` answers at once.
 
 import argparse
 import json
+import os
 import signal
 import sys
 import traceback
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
+from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, NoReturn
 
 from flows.cli_arguments import COULD_NOT_RUN, parser
+from flows.last_resort import killed_after_signal
 
 if TYPE_CHECKING:
+    from flows.serve_plan import ServePlan
     from flows.settings import Parameters, RunSettings
 
 PUBLISHED, DAMAGED_INPUT, REFUSED = 0, 1, 2
 INTERRUPTED = 130  # 128 + SIGINT, as shells report it
+MEGABYTE = 1 << 20
 SHOWN_REJECTIONS = 20
 
 
@@ -29,11 +34,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser().parse_args(arguments)
     commands: dict[str, Callable[[argparse.Namespace], int]] = {
         "build": run_build,
+        "serve": run_serve,
         "verify": run_verify,
         "explain": run_explain,
         "report": run_report,
+        "status": run_status,
+        "gc": run_gc,
+        "prune": run_prune,
     }
     signal.signal(signal.SIGTERM, interrupt)
+    signal.signal(signal.SIGINT, interrupt)
     try:
         return commands[options.command](options)
     except ImportError as error:
@@ -47,9 +57,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def interrupt(number: int, frame: FrameType | None) -> NoReturn:
-    """End the run as Ctrl-C does; the first signal is enough."""
+    """End the run; the first signal is enough."""
     del number, frame
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     raise KeyboardInterrupt
 
 
@@ -63,22 +74,35 @@ def run_build(options: argparse.Namespace) -> int:
     from flows.prefect_home import prefect_home  # noqa: PLC0415
     from flows.prefect_server import PrefectServerError  # noqa: PLC0415
     from flows.releases import DataFolderError, check_name, data_folder_lock  # noqa: PLC0415
-    from flows.settings import RunSettings, SettingsError, parameters_from, read_config  # noqa: PLC0415
+    from flows.settings import (  # noqa: PLC0415
+        RunSettings,
+        SettingsError,
+        cache_limits_from,
+        parameters_from,
+        read_config,
+        size_bytes,
+    )
     from flows.sources.found_files import SourceNotFoundError  # noqa: PLC0415
     from flows.sources.inventory import check_sources  # noqa: PLC0415
     from flows.workers import ClusterError, WorkerDiedError  # noqa: PLC0415
 
     try:
-        parameters = parameters_from(read_config(options.config), options.languages)
+        config = read_config(options.config)
+        parameters = parameters_from(config, options.languages)
+        max_cache_bytes = size_bytes(options.max_cache_size) if options.max_cache_size else None
         settings = RunSettings(
             data=options.data,
             runner=options.runner,
             address=options.address,
             release=options.release,
             is_quiet=options.quiet,
+            cache=cache_limits_from(config, max_cache_bytes),
+            settle_seconds=options.settle_seconds or 0,
         )
         if options.workers:
             settings = replace(settings, workers=options.workers)
+        if options.worker_memory:
+            settings = replace(settings, worker_memory_bytes=options.worker_memory * MEGABYTE)
         # What stops a run is found before Prefect starts, so that it is said at once.
         check_sources(options.sources)
         with data_folder_lock(settings.data):
@@ -86,7 +110,7 @@ def run_build(options: argparse.Namespace) -> int:
                 check_name(settings.data, settings.release)
             if settings.address is not None:
                 settings = on_cluster(settings, options.workers)
-        with prefect_home() as wait_for_server:
+        with killed_after_signal(), prefect_home() as wait_for_server:
             return publish_and_tell(options, parameters, settings, wait_for_server)
     except (
         SettingsError,
@@ -127,6 +151,7 @@ def publish_and_tell(
 ) -> int:
     """Run the flow and tell what came of it."""
     from flows.build_release import ReleaseRefusedError, run_build_flow  # noqa: PLC0415
+    from flows.inbox import SourcesNotSettledError  # noqa: PLC0415
     from flows.summary import outcome_json, outcome_lines  # noqa: PLC0415
 
     wait_for_server()
@@ -135,11 +160,63 @@ def publish_and_tell(
     except ReleaseRefusedError as error:
         say(f"presscorpus: the release was refused; nothing was published\n{error}")
         return REFUSED
+    except SourcesNotSettledError as error:
+        say(f"presscorpus: {error}")
+        return COULD_NOT_RUN
     if not options.quiet:
         for line in outcome_lines(outcome, SHOWN_REJECTIONS):
             say(line)
     print(json.dumps(outcome_json(outcome), ensure_ascii=False) if options.json else outcome.path, flush=True)
     return DAMAGED_INPUT if outcome.is_new and outcome.damaged_count else PUBLISHED
+
+
+def run_serve(options: argparse.Namespace) -> int:
+    """Build at set times until stopped."""
+    from flows.prefect_server import PrefectServerError  # noqa: PLC0415
+    from flows.releases import DataFolderError  # noqa: PLC0415
+    from flows.schedules import ScheduleError, check_cron, check_timezone  # noqa: PLC0415
+    from flows.serve_plan import ServePlan, full_paths  # noqa: PLC0415
+    from flows.settings import SettingsError, parameters_from, read_config  # noqa: PLC0415
+    from flows.sources.found_files import SourceNotFoundError  # noqa: PLC0415
+    from flows.sources.inventory import check_sources  # noqa: PLC0415
+    from flows.stores import is_url  # noqa: PLC0415
+
+    given = {
+        "runner": options.runner,
+        "workers": options.workers,
+        "settle_seconds": options.settle_seconds,
+        "is_quiet": options.quiet,
+        "is_json": options.json,
+    }
+    try:
+        # What stops it is found before Prefect starts, so that it is said at once.
+        plan = ServePlan(
+            sources=full_paths(options.sources, Path.cwd()),
+            data=options.data if is_url(options.data) else options.data.absolute(),
+            parameters=parameters_from(read_config(options.config), options.languages).to_json(),
+            settings={name: value for name, value in given.items() if value is not None},
+            schedule={"cron": check_cron(options.cron), "timezone": check_timezone(options.timezone)},
+        )
+        check_sources(options.sources)
+        serve_and_tell(plan, options.port)
+    except (ScheduleError, SettingsError, SourceNotFoundError, DataFolderError, PrefectServerError) as error:
+        say(f"presscorpus: {error}")
+    except KeyboardInterrupt:
+        say("stopped serving; a run that was under way has published nothing")
+        sys.stdout.flush()
+        os._exit(INTERRUPTED)  # Prefect's threads would go on asking the server that has just been ended
+    return COULD_NOT_RUN
+
+
+def serve_and_tell(plan: "ServePlan", port: int | None) -> NoReturn:
+    """Serve until interrupted, and say what goes on."""
+    from flows.prefect_home import standing_home  # noqa: PLC0415
+    from flows.serve_plan import serve_lock  # noqa: PLC0415
+
+    with serve_lock(plan.data), standing_home(plan.data / ".work" / "prefect", port) as server:
+        from flows.serve_builds import serve_builds  # noqa: PLC0415  # Prefect reads its settings when it is imported
+
+        serve_builds(plan, server, say)
 
 
 def run_verify(options: argparse.Namespace) -> int:
@@ -196,6 +273,74 @@ def run_report(options: argparse.Namespace) -> int:
         page = report_quality(release.path)
     renew_sums(release, "report")
     print(page)
+    return PUBLISHED
+
+
+def run_status(options: argparse.Namespace) -> int:
+    """Print what a build would do."""
+    from flows.build_status import build_status, status_lines  # noqa: PLC0415
+    from flows.releases import ReleaseNotFoundError  # noqa: PLC0415
+    from flows.settings import SettingsError, parameters_from, read_config  # noqa: PLC0415
+    from flows.sources.found_files import SourceNotFoundError  # noqa: PLC0415
+    from flows.validation import printable  # noqa: PLC0415
+
+    try:
+        parameters = parameters_from(read_config(options.config), options.languages)
+        status = build_status(options.sources, parameters, options.data)
+    except (SettingsError, SourceNotFoundError, ReleaseNotFoundError) as error:
+        say(f"presscorpus: {error}")
+        return COULD_NOT_RUN
+    except OSError as error:
+        say(f"presscorpus: {error.filename or 'input'}: {error.strerror or error}")
+        return COULD_NOT_RUN
+    if options.json:
+        print(json.dumps(asdict(status), ensure_ascii=False))
+    else:
+        print("\n".join(status_lines(status, SHOWN_REJECTIONS, printable)))
+    return PUBLISHED
+
+
+def run_gc(options: argparse.Namespace) -> int:
+    """Remove finished work that is of no use and print how much."""
+    from flows.collect_garbage import collect_garbage  # noqa: PLC0415
+    from flows.releases import DataFolderError  # noqa: PLC0415
+    from flows.settings import NO_LIMIT_BYTES, SettingsError, size_bytes  # noqa: PLC0415
+
+    try:
+        max_bytes = size_bytes(options.max_size) if options.max_size else NO_LIMIT_BYTES
+        done = collect_garbage(options.data, max_bytes, is_dry_run=options.dry_run)
+    except (SettingsError, DataFolderError) as error:
+        say(f"presscorpus: {error}")
+        return COULD_NOT_RUN
+    told = {
+        "is_dry_run": options.dry_run,
+        "removed_count": len(done.removed),
+        "removed_bytes": done.removed_bytes,
+        "kept_count": len(done.kept),
+        "kept_bytes": done.kept_bytes,
+        "removed_by_step": done.removed_counts(),
+    }
+    verb = "would remove" if options.dry_run else "removed"
+    line = f"{verb} {len(done.removed):,} results ({done.removed_bytes:,} bytes), kept {len(done.kept):,} "
+    print(json.dumps(told) if options.json else f"{line}({done.kept_bytes:,} bytes)")
+    return PUBLISHED
+
+
+def run_prune(options: argparse.Namespace) -> int:
+    """Remove old releases and print their names."""
+    from flows.prune_releases import prune_releases  # noqa: PLC0415
+    from flows.releases import DataFolderError  # noqa: PLC0415
+
+    try:
+        done = prune_releases(options.data, options.keep, is_dry_run=options.dry_run)
+    except DataFolderError as error:
+        say(f"presscorpus: {error}")
+        return COULD_NOT_RUN
+    if options.json:
+        print(json.dumps({"is_dry_run": options.dry_run, **asdict(done)}))
+    else:
+        verb = "would remove" if options.dry_run else "removed"
+        print(f"{verb} {', '.join(done.removed) or 'nothing'}; kept {', '.join(done.kept) or 'nothing'}")
     return PUBLISHED
 
 

@@ -13,6 +13,7 @@ DESCRIPTION = "Turn scraped news pages into a cleaned, versioned, checked Parque
 EXAMPLES = """examples:
   presscorpus build seeds                                 a release of the five sample pages, under data/releases
   presscorpus build 'crawl/*.warc.gz' pages --data /srv/corpus --languages vi,en
+  presscorpus serve crawl --cron '0 2 * * *' --timezone Asia/Ho_Chi_Minh    every night at two
   presscorpus build s3://crawl/2024/12 --data s3://corpus everything in a store
   presscorpus verify data/releases/2026-11-21.0           checksums, counts, spans, foreign keys, books
   presscorpus explain data/releases/2026-11-21.0 page.txt the fate of every line of a page
@@ -40,8 +41,10 @@ def parser() -> Parser:
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND", parser_class=Parser)
     build = commands.add_parser("build", help="sources in, a new release out", epilog=EXAMPLES, formatter_class=style)
     add_build_options(build)
-    build.add_argument("--release", metavar="NAME", help="name of the release (default: the date and a counter)")
+    add_release_name(build)
+    add_serve(commands)
     add_release_commands(commands)
+    add_upkeep_commands(commands)
     return top
 
 
@@ -67,12 +70,50 @@ def add_build_options(build: Parser) -> None:
     build.add_argument(
         "--workers", type=positive, metavar="N", help="shards at a time (default: the number of cores)"
     )
+    build.add_argument(
+        "--worker-memory",
+        type=positive,
+        metavar="MB",
+        help="what each worker process may ask for (default: its share of 80 %% of the machine's)",
+    )
     build.add_argument("--languages", metavar="vi,en", help="keep articles in these languages only")
     build.add_argument(
         "--config", type=Path, metavar="FILE", help="parameters (default: presscorpus.toml, if there is one)"
     )
+    build.add_argument(
+        "--max-cache-size",
+        metavar="20GB",
+        help="of finished work that is kept for later builds (default: no limit)",
+    )
+    build.add_argument(
+        "--settle-seconds",
+        type=seconds,
+        metavar="N",
+        help="leave files modified less than N seconds ago for the next time (default: 0, of serve 10)",
+    )
     build.add_argument("--quiet", action="store_true", help="no progress on standard error")
     build.add_argument("--json", action="store_true", help="print the outcome as one JSON object")
+
+
+def add_release_name(build: Parser) -> None:
+    """Add the option that names a release, for commands that build one at most."""
+    build.add_argument("--release", metavar="NAME", help="name of the release (default: the date and a counter)")
+
+
+def add_serve(commands: "Commands") -> None:
+    """Add the command that builds at set times."""
+    serve = commands.add_parser("serve", help="build at set times, until stopped")
+    serve.add_argument(
+        "--cron", required=True, metavar="'0 2 * * *'", help="when: minute, hour, day of month, month, day of week"
+    )
+    serve.add_argument("--timezone", default="UTC", metavar="ZONE", help="of --cron (default: UTC)")
+    serve.add_argument(
+        "--port",
+        type=positive,
+        metavar="N",
+        help="of the pages on 127.0.0.1 (default: 4200, or any where that is taken)",
+    )
+    add_build_options(serve)
 
 
 def add_release_commands(commands: "Commands") -> None:
@@ -102,8 +143,34 @@ def location(text: str) -> Path:
         raise argparse.ArgumentTypeError(str(error)) from None
 
 
+def add_upkeep_commands(commands: "Commands") -> None:
+    """Add the commands that look after a data folder."""
+    status = commands.add_parser("status", help="what a build would do and why, without doing it")
+    add_build_options(status)  # so that the command line of a build can be asked about
+    add_release_name(status)
+    gc = commands.add_parser("gc", help="remove finished work that the next build will not look for")
+    gc.add_argument("--max-size", metavar="20GB", help="then what was used longest ago, down to this size")
+    prune = commands.add_parser("prune", help="remove old releases")
+    prune.add_argument("--keep", type=positive, required=True, metavar="N", help="how many of the newest stay")
+    for command in (gc, prune):
+        command.add_argument("--data", type=location, default="data", metavar="DIR", help="(default: data)")
+        command.add_argument("--dry-run", action="store_true", help="say what would be removed and remove nothing")
+        command.add_argument("--json", action="store_true", help="print the outcome as one JSON object")
+
+
+def seconds(text: str) -> float:
+    """Return a length of time."""
+    try:
+        number = float(text)
+    except ValueError:
+        number = -1
+    if not 0 <= number < float("inf"):
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of seconds")
+    return number
+
+
 def positive(text: str) -> int:
-    """Return a number of workers."""
+    """Return a whole number of 1 or more."""
     try:
         number = int(text)
     except ValueError:

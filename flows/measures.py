@@ -9,8 +9,6 @@ from collections.abc import Iterable, Mapping
 
 import polars as pl
 
-from flows.steps.assemble_tables import line_spans
-from flows.steps.partition import Partition
 from schemas.stages import METRICS
 from schemas.tables import KEPT_KINDS, RELEASE_TABLES
 
@@ -48,43 +46,6 @@ def add_metrics(parts: Iterable[pl.DataFrame]) -> tuple[dict[str, int], dict[str
             tally.add(name, value)
             examples[name] = (examples.get(name, []) + shown)[:MAX_EXAMPLES]
     return {name: value for name, value, _ in tally.to_frame().iter_rows()}, examples
-
-
-def measure_spans(
-    documents: pl.LazyFrame,
-    lines: pl.LazyFrame,
-    paragraphs: pl.LazyFrame,
-    quotes: pl.LazyFrame,
-    partition: Partition,
-) -> pl.DataFrame:
-    """Count, of the documents in the partition, spans that do not cut their text and lines not there once."""
-    mine = partition.holds("document_id")
-    texts: dict[str, str] = dict(documents.filter(mine).select("document_id", "text").collect().iter_rows())
-    tally = Tally("span_violation_count", "line_violation_count")
-    spans = [
-        ("paragraph", paragraphs, "paragraph_id", "text", "char_start", "char_end"),
-        ("quote", quotes, "quote_id", "text", "char_start", "char_end"),
-        ("speaker of quote", quotes, "quote_id", "speaker", "speaker_start", "speaker_end"),
-    ]
-    for what, table, key, text, start, end in spans:
-        rows = table.filter(mine).select("document_id", key, text, start, end).collect()
-        for document_id, row_id, expected, first, last in rows.iter_rows():
-            if expected is None and first is None and last is None:
-                continue
-            source = texts.get(document_id)
-            if source is None or first is None or last is None or source[first:last] != expected:
-                tally.add("span_violation_count", 1, f"{what} {row_id}")
-    found: dict[str, list[tuple[int, int, int]]] = {}
-    for document_id, *span in (
-        lines.filter(mine).select("document_id", "line_index", "char_start", "char_end").collect().rows()
-    ):
-        found.setdefault(document_id, []).append((span[0], span[1], span[2]))
-    for document_id in sorted(texts.keys() | found.keys()):
-        expected_lines = line_spans(texts.get(document_id, ""))
-        if sorted(found.get(document_id, [])) != expected_lines:
-            wrong = set(found.get(document_id, [])) ^ set(expected_lines)
-            tally.add("line_violation_count", max(1, len(wrong)), f"document {document_id}")
-    return tally.to_frame()
 
 
 def measure_relations(*tables: pl.LazyFrame) -> pl.DataFrame:

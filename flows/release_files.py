@@ -19,7 +19,7 @@ from flows.cache import Artifact
 from flows.progress import Stage
 from flows.releases import Release, part_name
 from flows.settings import Parameters
-from flows.stores import place
+from flows.stores import place, write_text
 from flows.tables import scan_table
 from flows.validation import CheckResult
 from schemas.fields import TEXTS, Field, Table
@@ -106,7 +106,7 @@ def write_release_files(stage: Path, facts: BuildFacts) -> None:
             changes=count_changes(facts.tables["changes"]),
             languages=article_languages(facts.tables["articles"]),
         )
-        (stage / name).write_text(text, encoding="utf-8")
+        write_text(stage / name, text)
 
 
 def count_changes(parts: Sequence[Artifact]) -> dict[tuple[str, str], int]:
@@ -124,7 +124,7 @@ def article_languages(parts: Sequence[Artifact]) -> list[str]:
 
 def write_json(path: Path, content: object) -> None:
     """Write a JSON file that a person can read."""
-    path.write_text(json.dumps(content, ensure_ascii=False, indent=1, default=str) + "\n", encoding="utf-8")
+    write_text(path, json.dumps(content, ensure_ascii=False, indent=1, default=str) + "\n")
 
 
 def type_name(field: Field) -> str:

@@ -4,11 +4,12 @@ A release is written under a private name (`.…`), flushed, renamed, and then p
 pointer or lists the folder meets complete releases only. A release folder is never edited.
 """
 
+import errno
 import json
 import os
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 from html import escape
@@ -19,7 +20,9 @@ import polars as pl
 
 from flows.cache import Artifact
 from flows.stores import (
+    DamagedFileError,
     LockedError,
+    copy_file,
     copy_files,
     delete_folder,
     files_below,
@@ -32,6 +35,7 @@ from flows.stores import (
     sync_names,
     undo_publication,
     whole_file,
+    write_text,
 )
 from flows.tables import scan_table, sha256_of
 from schemas.tables import RELEASE_TABLES
@@ -76,10 +80,21 @@ class Release:
         return scan_table(self.files(table), TABLES[table])
 
     def artifacts(self, table: str) -> list[Artifact]:
-        """Return the files of a table with their digests, in order."""
+        """Return the files of a table with their digests, in order.
+
+        Raises:
+            DataFolderError: a file is not what was published, so that nothing can be said to have changed since.
+        """
         sums = read_sums(self.path)
-        names = sorted(name for name in sums if name.startswith(f"{table}/"))
-        return [Artifact(str(self.path / name), sums[name], (self.path / name).stat().st_size, 0) for name in names]
+        paths = {name: self.path / name for name in sorted(sums) if name.startswith(f"{table}/")}
+        for name, path in paths.items():
+            # A store checks its objects itself, and to read them all would take long.
+            if not path.is_file() or (not is_url(path) and sha256_of(path) != sums[name]):
+                raise DataFolderError(
+                    f"{path} is not what was published; restore release {self.name}, or delete its folder to go on "
+                    "from the release before it"
+                )
+        return [Artifact(str(path), sums[name], path.stat().st_size, 0) for name, path in paths.items()]
 
 
 @contextmanager
@@ -95,11 +110,17 @@ def data_folder_lock(data: Path) -> Iterator[Callable[[], None]]:
         (data / ".work").mkdir(parents=True, exist_ok=True)
         (data / "releases").mkdir(exist_ok=True)
         probe = data / "releases" / f".write-test-{os.getpid()}"
-        probe.write_bytes(b"x")
+        write_text(probe, "x")
         probe.unlink()
         with folder_lock(data / ".work" / "lock") as check_lock:
             recover(data)
             yield check_lock
+    except DamagedFileError as error:
+        raise DataFolderError(
+            f"{error}; the disk changed or lost it; nothing was published, the next build makes it anew"
+        ) from error
+    except ReleaseNotFoundError as error:
+        raise DataFolderError(f"{error}; restore it, or delete its folder to go on without it") from error
     except LockedError:
         raise DataFolderError(
             f"another build is running on {data}; wait for it to end, or give another --data"
@@ -110,6 +131,12 @@ def data_folder_lock(data: Path) -> Iterator[Callable[[], None]]:
         raise DataFolderError(
             f"cannot write to {error.filename}: {error.strerror}; make room or give another --data"
         ) from error
+
+
+def check_data_folder(data: Path) -> None:
+    """Raise `DataFolderError` where there is no data folder, so that none is made by asking about it."""
+    if not (data / "releases").is_dir():
+        raise DataFolderError(f"no data folder at {data}: give the --data that builds were made with")
 
 
 def recover(data: Path) -> None:
@@ -129,6 +156,8 @@ def recover(data: Path) -> None:
             if parent == (names[-1] if names else None):
                 point_to(data, path.name)
                 return
+    if names:  # the page that lists them comes after the pointer
+        write_index(data)
 
 
 def latest_release(data: Path) -> Release | None:
@@ -146,14 +175,21 @@ def open_release(path: Path) -> Release:
         ReleaseNotFoundError: no manifest can be read there.
     """
     try:
-        return Release(path, json.loads((path / MANIFEST).read_text(encoding="utf-8")))
+        return Release(path, json.loads(read_regular(path / MANIFEST)))
     except (OSError, ValueError) as error:
         raise ReleaseNotFoundError(f"no release at {path}: its manifest.json cannot be read ({error})") from error
 
 
+def read_regular(path: Path) -> str:
+    """Return a file's text; a link is not followed, and no pipe or device is opened, which might never end."""
+    if path.is_symlink() or (path.exists() and not path.is_file()):
+        raise OSError(errno.EINVAL, "not a regular file", str(path))
+    return path.read_text(encoding="utf-8")
+
+
 def read_sums(release: Path) -> dict[str, str]:
     """Return the digests of the release's files by relative path."""
-    lines = (release / SUMS).read_text(encoding="utf-8").splitlines()
+    lines = read_regular(release / SUMS).splitlines()
     return {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
 
 
@@ -223,14 +259,15 @@ def staged_release(data: Path, name: str) -> Iterator[Path]:
         yield stage
     finally:
         if stage.exists():
-            delete_folder(stage)
+            with suppress(OSError):  # what went wrong before is told; the next build removes the rest
+                delete_folder(stage)
 
 
 def copy_tables(stage: Path, tables: Mapping[str, Sequence[Artifact]]) -> dict[str, str]:
     """Copy the finished parts into the release; a copy, so that what happens to the cache never reaches a reader.
 
     Returns:
-        The digests of those parts whose bytes need not be read again: a store vouches for its copies.
+        Their digests, so that no bytes are read again: a disk's were on the way, a store vouches for its copies.
     """
     parts = {
         part_name(table, number): artifact
@@ -239,8 +276,12 @@ def copy_tables(stage: Path, tables: Mapping[str, Sequence[Artifact]]) -> dict[s
     }
     for table in tables:
         (stage / table).mkdir()
-    copy_files([(place(artifact.path), stage / name) for name, artifact in parts.items()])
-    return {name: artifact.sha256 for name, artifact in parts.items()} if is_url(stage) else {}
+    if is_url(stage):
+        copy_files([(place(artifact.path), stage / name) for name, artifact in parts.items()])
+    else:
+        for name, artifact in parts.items():
+            copy_file(place(artifact.path), stage / name, artifact.sha256)
+    return {name: artifact.sha256 for name, artifact in parts.items()}
 
 
 def publish(
@@ -262,7 +303,7 @@ def publish(
         check_lock: raises once the data folder may be somebody else's.
     """
     sums = {file: (known or {}).get(file) or sha256_of(path) for file, path in files_below(stage).items()}
-    (stage / SUMS).write_text(sums_text(sums), encoding="utf-8")
+    write_text(stage / SUMS, sums_text(sums))
     flush_folder(stage, SUMS)
     if check_lock is not None:
         check_lock()
@@ -282,16 +323,16 @@ def point_to(data: Path, name: str) -> None:
 def replace_text(path: Path, text: str) -> None:
     """Write a small file whole or not at all."""
     with whole_file(path) as temporary:
-        temporary.write_text(text, encoding="utf-8")
+        write_text(temporary, text)
     sync_names(path.parent)
 
 
-def write_index(data: Path) -> None:
-    """Write the page that lists all releases, newest first."""
+def write_index(data: Path, without: Collection[str] = ()) -> None:
+    """Write the page that lists all releases but some, newest first."""
     rows = []
     for name in reversed(history_names(data)):
         folder = data / "releases" / name
-        if folder.is_dir():
+        if name not in without and (folder / "manifest.json").is_file():
             counts = open_release(folder).manifest["row_counts"]
             link = f'<a href="{escape(name)}/report/index.html">{escape(name)}</a>'
             rows.append(f"<tr><td>{link}</td><td>{counts['articles']:,}</td><td>{counts['quotes']:,}</td></tr>")
@@ -304,4 +345,6 @@ def write_index(data: Path) -> None:
         "<thead><tr><th>Release</th><th>Articles</th><th>Quotes</th></tr></thead>"
         f"<tbody>{''.join(rows)}</tbody></table></body></html>\n"
     )
-    replace_text(data / "releases" / INDEX, page)
+    path = data / "releases" / INDEX
+    if not path.is_file() or path.read_text(encoding="utf-8") != page:
+        replace_text(path, page)

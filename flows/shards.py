@@ -15,7 +15,7 @@ import polars as pl
 from flows.cache import Artifact, Cache, CodeDigests, digest
 from flows.sources.inventory import SourceFile
 from flows.sources.read_limits import ReadLimits
-from flows.sources.read_sources import read_source
+from flows.sources.read_sources import is_changed, read_source
 from flows.sources.reader_process import SourceReader
 from flows.stores import place
 from flows.tables import WORK_GROUP_BYTES, read_table, scan_table, write_batches, write_table
@@ -62,6 +62,11 @@ class ReadBatch(NamedTuple):
 
     pieces: tuple[tuple[SourceFile, int, int | None], ...]
 
+    def key(self, limits: ReadLimits, code: str) -> str:
+        """Return the key of the result: code, parameters and the contents of what is read."""
+        pieces = [(file.sha256, file.source_format, file.packing, start, end) for file, start, end in self.pieces]
+        return digest(code, asdict(limits), pieces)
+
 
 def plain(value: object) -> object:
     """Return a parameter as JSON can hold it."""
@@ -69,32 +74,41 @@ def plain(value: object) -> object:
 
 
 class Call(NamedTuple):
-    """A step with the inputs of one shard: each source's files, and parameters of this shard alone."""
+    """A step with the inputs of one shard: each source's files, and parameters of this shard alone.
+
+    `only` names the first and the last document of a part of the shard, where the step runs on a part.
+    """
 
     step: Step
     code: str
     inputs: tuple[tuple[Artifact, ...], ...]
     more: Mapping[str, Any]
+    only: tuple[str, str] | None = None
 
     def key(self) -> str:
         """Return the key of the result: code, parameters and the contents of the inputs."""
         parameters = {name: plain(value) for name, value in {**self.step.parameters, **self.more}.items()}
-        return digest(self.code, parameters, [[artifact.sha256 for artifact in group] for group in self.inputs])
+        only = () if self.only is None else (self.only,)
+        contents = [[artifact.sha256 for artifact in group] for group in self.inputs]
+        return digest(self.code, parameters, contents, *only)
 
 
 def run_call(call: Call, cache: Cache) -> Artifact:
     """Return the finished table of the step on these inputs, made now or found."""
-    step, _, inputs, more = call
+    step = call.step
     key = call.key()
     found = cache.find(step.name, key)
     if found is not None:
         return found
     path = cache.path(step.name, key)
-    function = partial(step.function, **step.parameters, **more)
+    function = partial(step.function, **step.parameters, **call.more)
     frames: list[Any] = [
         (scan_table if step.is_lazy else read_table)([place(artifact.path) for artifact in group], table)
-        for group, table in zip(inputs, step.sources, strict=True)
+        for group, table in zip(call.inputs, step.sources, strict=True)
     ]
+    if call.only is not None:
+        is_asked = pl.col("document_id").is_between(pl.lit(call.only[0]), pl.lit(call.only[1]))
+        frames = [frame.filter(is_asked) for frame in frames]
     if step.is_per_document:
         result, failed = apply_by_halves(function, frames, step.target)
     else:
@@ -146,8 +160,7 @@ READ_SOURCES = Step(read_source, (), RECORDS, label="read_sources")
 
 def read_batch(batch: ReadBatch, limits: ReadLimits, code: str, cache: Cache) -> Artifact:
     """Return the finished `records` of a reading task, made now or found by the files' contents."""
-    pieces = [(file.sha256, file.source_format, file.packing, start, end) for file, start, end in batch.pieces]
-    key = digest(code, asdict(limits), pieces)
+    key = batch.key(limits, code)
     found = cache.find(READ_SOURCES.name, key)
     if found is not None:
         return found
@@ -155,7 +168,10 @@ def read_batch(batch: ReadBatch, limits: ReadLimits, code: str, cache: Cache) ->
         frames = (
             frame for file, start, end in batch.pieces for frame in read_source(file, start, end, limits, reader.rows)
         )
-        return finish(cache, cache.path(READ_SOURCES.name, key), sorted_runs(frames), READ_SOURCES, ())
+        records = finish(cache, cache.path(READ_SOURCES.name, key), sorted_runs(frames), READ_SOURCES, ())
+    if any(is_changed(file) for file, _, _ in batch.pieces):
+        cache.forget(records)  # what was read then follows from when it was read, not from the content in the key
+    return records
 
 
 def sorted_runs(frames: Iterable[pl.DataFrame]) -> Iterator[pl.DataFrame]:
@@ -174,7 +190,7 @@ def sorted_runs(frames: Iterable[pl.DataFrame]) -> Iterator[pl.DataFrame]:
 
 def keep_frame(name: str, frame: pl.DataFrame, table: Table, cache: Cache) -> Artifact:
     """Return a small table of the driver's own as an artifact that steps can read."""
-    temporary = cache.path(name, f"new-{os.getpid()}")
+    temporary = cache.path(name, f".new-{os.getpid()}")
     written = write_table(frame, table, temporary)
     path = cache.path(name, written.sha256)
     temporary.replace(path)

@@ -7,12 +7,14 @@ one function here, with two behaviours that promise the same:
 |---|---|---|
 | `whole_file` | a private name beside it, flushed, renamed | a file of this machine, then one put |
 | `publish_folder` | one rename | copies within the store, those files last by which a reader knows a whole release |
+| `withdraw_folder` | one rename, then the tree | the sign of a whole folder first, then every object |
 | `delete_folder` | the tree | every object of the prefix |
 | `folder_lock` | a lock that dies with its process | a lease that its owner renews (`store_lease.py`) |
 
 Stores' libraries take a while to import: nothing does before there is a URL.
 """
 
+import hashlib
 import os
 import re
 import shutil
@@ -30,6 +32,11 @@ if TYPE_CHECKING:
 
 URL = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+)://")
 LOCAL_SCHEMES = ("file", "local")
+COPY_BYTES = 1 << 20
+
+
+class DamagedFileError(RuntimeError):
+    """A file does not hold what was written to it."""
 
 
 class LockedError(RuntimeError):
@@ -70,13 +77,46 @@ def private_name(path: Path) -> Path:
     return path.with_name(f".{path.name}.{os.getpid()}-{threading.get_ident()}")
 
 
+@contextmanager
+def name_in_errors(path: Path) -> Iterator[None]:
+    """Add the path to an error of the system that names none, as those of a full disk never do."""
+    try:
+        yield
+    except OSError as error:
+        if error.filename is None:
+            error.filename = str(path)
+        raise
+
+
 def sync(path: Path) -> None:
     """Flush a file's bytes, or a folder's names, to the disk."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    with name_in_errors(path):
+        descriptor = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a small file in UTF-8; neither whole-or-nothing nor flushed."""
+    with name_in_errors(path):
+        path.write_text(text, encoding="utf-8")
+
+
+def copy_file(source: Path, target: Path, sha256: str) -> None:
+    """Copy a file of a disk whose digest is known.
+
+    Raises:
+        DamagedFileError: the source's bytes have another digest.
+    """
+    found = hashlib.sha256()
+    with source.open("rb") as given, name_in_errors(target), target.open("wb") as taken:
+        while block := given.read(COPY_BYTES):
+            found.update(block)
+            taken.write(block)
+    if found.hexdigest() != sha256:
+        raise DamagedFileError(f"{source} does not hold what was written to it")
 
 
 def sync_names(folder: Path) -> None:
@@ -113,7 +153,8 @@ def whole_file(path: Path, *, is_durable: bool = True) -> Iterator[Path]:
         return
     temporary = private_name(path)
     try:
-        yield temporary
+        with name_in_errors(path):
+            yield temporary
         if is_durable:
             sync(temporary)
         temporary.replace(path)
@@ -183,8 +224,27 @@ def delete_folder(folder: Path) -> None:
             root.fs.rm(root.path, recursive=True)
 
 
+def withdraw_folder(folder: Path, stage: Path, sign: str) -> None:
+    """Take a public folder away from readers whole, and delete it.
+
+    Args:
+        folder: the public name.
+        stage: the private name of the same folder; `undo_publication` finishes what a killed process has begun.
+        sign: the file that a whole folder has.
+    """
+    if not is_url(folder):
+        folder.rename(stage)
+        sync(folder.parent)
+        delete_folder(stage)
+        return
+    (stage / sign).write_bytes(b"")
+    (folder / sign).unlink()
+    delete_folder(folder)
+    delete_folder(stage)
+
+
 def undo_publication(stage: Path, target: Path, sign: str) -> None:
-    """Delete what a killed `publish_folder` has left of its target: in a store, copies without the last file.
+    """Delete what a killed `publish_folder` or `withdraw_folder` has left: in a store, objects without the sign.
 
     Args:
         stage: the private folder that is still there.

@@ -18,7 +18,11 @@ def rejections(outcome: BuildOutcome) -> pl.DataFrame:
 
 
 def outcome_lines(outcome: BuildOutcome, shown: int) -> Iterator[str]:
-    """Yield the summary: rows, what was rejected and why, what could not be read, warnings."""
+    """Yield the summary: rows, what was rejected and why, what could not be read, warnings, what was left out."""
+    for path in outcome.unsettled[:shown]:
+        yield f"  left for the next build, as it is still being written: {printable(path)}"
+    if len(outcome.unsettled) > shown:
+        yield f"  … and {len(outcome.unsettled) - shown:,} more"
     if not outcome.is_new:
         yield f"nothing new: the sources give what release {place(outcome.path).name} holds; nothing was published"
         return
@@ -54,4 +58,5 @@ def outcome_json(outcome: BuildOutcome) -> dict[str, Any]:
             {"step": step, "reason": reason, "count": count} for step, reason, count in reasons.iter_rows()
         ],
         "warnings": list(outcome.warnings),
+        "unsettled": list(outcome.unsettled),
     }

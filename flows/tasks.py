@@ -8,7 +8,7 @@ import os
 import resource
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
@@ -17,15 +17,19 @@ from prefect import task
 from prefect.cache_policies import NO_CACHE
 from prefect.utilities.annotations import quote
 
+from flows.build_record import FLOW_MODULE, BuildRecord, inputs_digest, keep_record
 from flows.cache import Artifact, Cache, CodeDigests
+from flows.collect_garbage import trim_cache
 from flows.progress import Progress, Stage
-from flows.releases import data_folder_lock
-from flows.settings import RunSettings
+from flows.releases import data_folder_lock, latest_release
+from flows.run_artifacts import StageProgress
+from flows.settings import NO_LIMIT_BYTES, Parameters, RunSettings
 from flows.shards import READ_SOURCES, Call, ReadBatch, Step, keep_frame, read_batch, run_call
 from flows.sources.inventory import Inventory
 from flows.sources.read_limits import ReadLimits
 from flows.steps.partition import Partition
-from flows.workers import BYTES_PER_RSS_UNIT, Usage, WorkerDiedError, Workers, open_workers
+from flows.worker_deaths import WORKER_DIED, Survived, run_surviving
+from flows.workers import BYTES_PER_RSS_UNIT, Usage, WorkerDiedError, Workers, memory_share, open_workers
 from schemas.fields import Table
 
 if TYPE_CHECKING:
@@ -34,6 +38,7 @@ if TYPE_CHECKING:
 Shards = list[Artifact]
 Groups = list[tuple[Artifact, ...]]
 THREADS_BELOW_BYTES = 8_000_000  # of input: starting processes costs more than they save
+STEP_FAILED = "step_failed"
 
 
 @dataclass(frozen=True)
@@ -44,6 +49,13 @@ class Job:
     workers: Workers
     function: Callable[..., Artifact]
     arguments: tuple[object, ...]
+
+
+class Failure(NamedTuple):
+    """Why a step has no rows of a document: a reason, and what was seen."""
+
+    reason: str
+    detail: str
 
 
 class Work(NamedTuple):
@@ -59,10 +71,10 @@ def whole(inputs: Shards | tuple[Artifact, ...] | Artifact) -> tuple[Artifact, .
 
 
 @task(cache_policy=NO_CACHE, persist_result=False)
-def run_shard(job: Job) -> tuple[Artifact, Usage]:
+def run_shard(job: Job) -> Survived:
     """Do the work of one shard wherever the workers are."""
     try:
-        return job.workers.run(job.function, *job.arguments)
+        return run_surviving(job.workers, job.function, *job.arguments)
     except WorkerDiedError as error:
         raise WorkerDiedError(f"{job.name}: {error}") from error
 
@@ -70,14 +82,24 @@ def run_shard(job: Job) -> tuple[Artifact, Usage]:
 class Run:
     """The work of one flow run: where results lie, who works, and what has been seen of failures and costs."""
 
-    def __init__(self, cache: Cache, workers: Workers, progress: Progress, check_lock: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        cache: Cache,
+        workers: Workers,
+        progress: Progress,
+        check_lock: Callable[[], None],
+        shown: StageProgress,
+    ) -> None:
         """Start with nothing done."""
         self.cache = cache
         self.check_lock = check_lock
         self.stages = progress.stages
         self.code_digests = CodeDigests()
-        self.failed: dict[str, dict[str, str]] = {}
+        self.failed: dict[str, dict[str, Failure]] = {}
+        self.used: dict[str, None] = {}  # results in the cache, in the order of first use
+        self.step_codes: dict[str, str] = {}
         self._progress = progress
+        self._shown = shown
         self._stage: Stage | None = None
         self._workers = workers
         self._peaks: dict[int, int] = {}
@@ -87,13 +109,14 @@ class Run:
         """Do what follows as one stage of the build, as a person sees it."""
         before = time.process_time()
         with self._progress.stage(name) as self._stage:
+            self._shown.show(name, 0, 0)
             yield
             self._stage.cpu_seconds += time.process_time() - before
         self._stage = None
 
     def read(self, batches: Sequence[ReadBatch], limits: ReadLimits) -> Shards:
         """Read source files to records, one task per batch."""
-        code = READ_SOURCES.code(self.code_digests)
+        code = self._code(READ_SOURCES)
         return self._submit(READ_SOURCES.name, read_batch, [(batch, limits, code, self.cache) for batch in batches])
 
     def map(self, step: Step, *inputs: Shards | Groups | tuple[Artifact, ...] | Artifact, **more: Any) -> Shards:
@@ -127,15 +150,25 @@ class Run:
 
     def keep(self, frame: pl.DataFrame, table: Table) -> Artifact:
         """Make a small table of the flow's own one that steps can read."""
-        return keep_frame(table.name, frame, table, self.cache)
+        artifact = keep_frame(table.name, frame, table, self.cache)
+        self._use(artifact)
+        return artifact
+
+    def _code(self, step: Step) -> str:
+        code = step.code(self.code_digests)
+        self.step_codes[step.name] = code
+        return code
+
+    def _use(self, artifact: Artifact) -> None:
+        self.used[artifact.path.removeprefix(f"{self.cache.folder}/").removesuffix(".parquet")] = None
 
     def _call(self, step: Step, works: Sequence[Work]) -> Shards:
-        code = step.code(self.code_digests)
+        code = self._code(step)
         jobs = [(Call(step, code, work.inputs, work.more), self.cache) for work in works]
         artifacts = self._submit(step.name, run_call, jobs)
         for artifact in artifacts:
-            if artifact.failed_documents:
-                self.failed.setdefault(step.name, {}).update(artifact.failed_documents)
+            for document_id, error in artifact.failed_documents:
+                self._fail(step.name, document_id, Failure(STEP_FAILED, error))
         return artifacts
 
     def _submit(self, name: str, function: Callable[..., Artifact], jobs: Sequence[tuple[object, ...]]) -> Shards:
@@ -144,18 +177,27 @@ class Run:
         stage = self._stage
         self._progress.expect(stage, len(jobs))
         named = run_shard.with_options(name=name)
-        futures: list[PrefectFuture[tuple[Artifact, Usage]]] = [
+        futures: list[PrefectFuture[Survived]] = [
             # Quoted, so that Prefect does not search the job for futures of other tasks.
             named.submit(cast("Job", quote(Job(name, self._workers, function, arguments))))
             for arguments in jobs
         ]
         artifacts = []
         for future in futures:
-            artifact, usage = future.result()
+            artifact, usage, fatal = future.result()
             self._count(stage, usage)
+            self._use(artifact)
             artifacts.append(artifact)
+            for document_id in fatal:
+                self._fail(
+                    name, document_id, Failure(WORKER_DIED, "its worker process died each time, alone as well")
+                )
             self._progress.advance(stage)
+            self._shown.show(stage.name, stage.done, stage.total)
         return artifacts
+
+    def _fail(self, step: str, document_id: str, failure: Failure) -> None:
+        self.failed.setdefault(step, {})[document_id] = failure
 
     def _count(self, stage: Stage, usage: Usage) -> None:
         own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * BYTES_PER_RSS_UNIT
@@ -166,19 +208,47 @@ class Run:
 
 
 @contextmanager
-def open_run(settings: RunSettings, inventory: Inventory) -> Iterator[Run]:
+def open_run(settings: RunSettings, inventory: Inventory, parameters: Parameters) -> Iterator[Run]:
     """Give the means of a build on the data folder, and end its workers afterwards."""
     input_bytes = sum(file.size_bytes for file in inventory.files)
     runner = settings.runner or ("threads" if input_bytes < THREADS_BELOW_BYTES else "processes")
     progress = Progress(is_quiet=settings.is_quiet)
-    with ExitStack() as stack:
-        check_lock = stack.enter_context(data_folder_lock(settings.data))
-        workers: Workers
-        if runner == "dask":
-            from flows.dask_workers import open_cluster  # noqa: PLC0415  # Dask is imported where it is asked for
+    with (
+        data_folder_lock(settings.data) as check_lock,
+        chosen_workers(runner, settings, inventory) as workers,
+    ):
+        cache = Cache(str((settings.data / ".work").absolute()))
+        run = Run(cache, workers, progress, check_lock, StageProgress(settings.progress_artifact))
+        yield run
+        remember_build(run, settings, inventory, parameters)
 
-            versions = {file.path: file.version for file in inventory.files}
-            workers = stack.enter_context(open_cluster(settings.address, settings.workers, settings.data, versions))
-        else:
-            workers = stack.enter_context(open_workers(runner, settings.workers))
-        yield Run(Cache(str((settings.data / ".work").absolute())), workers, progress, check_lock)
+
+def chosen_workers(runner: str, settings: RunSettings, inventory: Inventory) -> AbstractContextManager[Workers]:
+    """Return the workers of that runner, which end with the context."""
+    if runner != "dask":
+        memory_bytes = settings.worker_memory_bytes or memory_share(settings.workers)
+        return open_workers(runner, settings.workers, memory_bytes)
+    from flows.dask_workers import open_cluster  # noqa: PLC0415  # Dask is imported where it is asked for
+
+    versions = {file.path: file.version for file in inventory.files}
+    return open_cluster(settings.address, settings.workers, settings.data, versions)
+
+
+def remember_build(run: Run, settings: RunSettings, inventory: Inventory, parameters: Parameters) -> None:
+    """Record what a build used that has done all its work, and keep the cache within its limits."""
+    newest = latest_release(settings.data)
+    if newest is None:
+        return
+    record = BuildRecord(
+        newest.name,
+        inputs_digest(inventory),
+        parameters.to_json(),
+        run.code_digests.of_module(FLOW_MODULE),
+        run.step_codes,
+        tuple(run.used),
+    )
+    work = settings.data / ".work"
+    with suppress(OSError):  # the release is out: a cache that cannot be written costs the next build time at most
+        keep_record(work, record)
+        if settings.cache.max_bytes < NO_LIMIT_BYTES:
+            trim_cache(work, settings.cache.max_bytes)

@@ -18,7 +18,7 @@ import warnings
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, TypeVar
 
 import polars as pl
 import pyarrow as pa
@@ -32,12 +32,14 @@ from flows.expectations import (
     metric_expectation,
     row_expectations,
 )
+from flows.telling_rows import telling_parts
 from schemas.fields import Table
 
 __all__ = [
     "RELEASE_RULES",
     "CheckResult",
     "MetricRule",
+    "checked_columns",
     "combine_results",
     "is_release_refused",
     "printable",
@@ -47,6 +49,7 @@ __all__ = [
 ]
 
 Status = Literal["passed", "failed", "error"]
+Frame = TypeVar("Frame", pl.DataFrame, pl.LazyFrame)
 
 EXAMPLE_COUNT = 5  # enough to find the fault, few enough for one line of a message
 VALUE_LENGTH = 80
@@ -62,6 +65,7 @@ RESULT_FORMAT = {
     "partial_unexpected_count": EXAMPLE_COUNT,
     "exclude_unexpected_values": True,  # rows are looked up by position, so that no list of all values is made
 }
+COUNTS_ALONE = {"result_format": "BASIC", "partial_unexpected_count": 0}
 
 
 @dataclass(frozen=True)
@@ -88,6 +92,9 @@ class Outcome(NamedTuple):
     positions: tuple[int, ...] = ()
 
 
+UNKNOWN = Outcome("not judged yet")
+
+
 def printable(text: str, length: int = VALUE_LENGTH) -> str:
     """Return the text on one line, cut, with control and direction characters written out."""
     cut = text if len(text) <= length else text[: length - 1] + "…"
@@ -104,36 +111,68 @@ def printable_character(character: str) -> str:
 
 
 def validate_rows(table: Table, frame: pl.DataFrame) -> list[CheckResult]:
-    """Check one part of a table (at most some 100,000 rows) against its declaration."""
+    """Check one part of a table (at most some 500,000 rows) against its declaration.
+
+    The engine judges the rows and values that decide (`telling_rows`). Whatever does not pass there is judged again
+    on all rows, so that every failing row is counted.
+    """
     expectations = row_expectations(table)
-    outcomes = run_expectations(expectations, checked_columns(expectations, frame), frame.height)
-    return [
-        row_result(table, expectation, outcome, frame)
-        for expectation, outcome in zip(expectations, outcomes, strict=True)
-    ]
+    seen = checked_columns(expectations, frame)
+    outcomes = telling_outcomes(expectations, seen) if has_declared_types(table, expectations, seen) else {}
+    doubtful = [index for index in range(len(expectations)) if status_of(outcomes.get(index, UNKNOWN)) != "passed"]
+    found = run_expectations([expectations[index] for index in doubtful], seen, frame.height) if doubtful else []
+    outcomes |= dict(zip(doubtful, found, strict=True))
+    return [row_result(table, expectation, outcomes[index], frame) for index, expectation in enumerate(expectations)]
 
 
-def checked_columns(expectations: Sequence[Expectation], frame: pl.DataFrame) -> pl.DataFrame:
+def has_declared_types(table: Table, expectations: Sequence[Expectation], frame: pl.DataFrame) -> bool:
+    """Say whether all columns are there, and those whose values are compared as declared; else the engine tells."""
+    declared = table.to_polars()
+    compared = compared_names(expectations)
+    names = {name for each in expectations for name in each.columns}
+    return names <= set(frame.columns) and all(frame.schema[name] == declared[name] for name in compared)
+
+
+def telling_outcomes(expectations: Sequence[Expectation], frame: pl.DataFrame) -> dict[int, Outcome]:
+    """Return the outcome of each expectation, by its number, on the rows and values that decide."""
+    found: dict[int, Outcome] = {}
+    for indexes, telling in telling_parts(expectations, frame):
+        some = [expectations[index] for index in indexes]
+        found |= dict(zip(indexes, run_expectations(some, telling, telling.height, COUNTS_ALONE), strict=True))
+    return found
+
+
+def checked_columns(expectations: Sequence[Expectation], frame: Frame) -> Frame:
     """Return what the engine has to see: values where they are compared, else only whether there is one.
 
     Long texts and lists are checked for null alone, so they never become pandas objects.
     """
     names = {name for expectation in expectations for name in expectation.columns}
-    compared = {name for each in expectations if each.name != "not_null" for name in each.columns}
+    compared = compared_names(expectations)
     present = pl.lit(True)
     return frame.select(
         pl.col(name) if name in compared else pl.when(pl.col(name).is_not_null()).then(present).alias(name)
-        for name in frame.columns
+        for name in frame.collect_schema()
         if name in names
     )
 
 
-def run_expectations(expectations: Sequence[Expectation], frame: pl.DataFrame, row_count: int) -> list[Outcome]:
+def compared_names(expectations: Sequence[Expectation]) -> set[str]:
+    """Return the columns of which more is asked than whether there is a value."""
+    return {name for each in expectations if each.name != "not_null" for name in each.columns}
+
+
+def run_expectations(
+    expectations: Sequence[Expectation],
+    frame: pl.DataFrame,
+    row_count: int,
+    result_format: Mapping[str, Any] = RESULT_FORMAT,
+) -> list[Outcome]:
     """Run the engine over one frame and return one outcome per expectation, in their order."""
     # The context and the suite serve this one frame: a shared one would validate the wrong frame.
     with ENGINE_LOCK, warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of the engine's own imports and of groups in patterns
-        results = engine_results(expectations, frame)
+        results = engine_results(expectations, frame, result_format)
     found = {result.expectation_config.meta["index"]: result for result in results}
     return [
         outcome(found[index], row_count) if index in found else Outcome("the engine gave no result")
@@ -141,7 +180,9 @@ def run_expectations(expectations: Sequence[Expectation], frame: pl.DataFrame, r
     ]
 
 
-def engine_results(expectations: Sequence[Expectation], frame: pl.DataFrame) -> list[Any]:
+def engine_results(
+    expectations: Sequence[Expectation], frame: pl.DataFrame, result_format: Mapping[str, Any]
+) -> list[Any]:
     """Return the engine's validation results."""
     os.environ.update(DO_NOT_TRACK="1", GX_ANALYTICS_ENABLED="false")
     import great_expectations as gx  # noqa: PLC0415  (takes 3 to 7 s)
@@ -161,7 +202,7 @@ def engine_results(expectations: Sequence[Expectation], frame: pl.DataFrame) -> 
             for index, each in enumerate(expectations)
         ],
     )
-    return list(batch.validate(suite, result_format=RESULT_FORMAT).results)
+    return list(batch.validate(suite, result_format=dict(result_format)).results)
 
 
 def to_pandas(frame: pl.DataFrame) -> Any:

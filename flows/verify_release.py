@@ -1,14 +1,14 @@
 """Whether a release is what it was when it was published, and whether it holds what releases promise."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import polars as pl
 
-from flows import measures
+from flows import measures, span_measures
 from flows.releases import SUMS, Release, read_sums
 from flows.steps.partition import Partition
-from flows.stores import files_below
+from flows.stores import files_below, is_url
 from flows.tables import read_schema, sha256_of
 from schemas.stages import SOURCE_RECORDS
 from schemas.tables import RELEASE_TABLES
@@ -31,14 +31,27 @@ def file_faults(folder: Path) -> Iterator[str]:
     except (OSError, UnicodeDecodeError) as error:
         yield f"{SUMS}: cannot be read ({error})"
         return
-    found = files_below(folder).keys() - {SUMS}
+    odd = odd_entries(folder)
+    found = files_below(folder).keys() - odd - {SUMS}
+    for name in sorted(odd):
+        yield f"{name}: not a regular file"
     for name in sorted(found - sums.keys()):
         yield f"{name}: not in {SUMS}"
     for name, digest in sorted(sums.items()):
-        if name not in found:
+        if name not in found | odd:
             yield f"{name}: missing"
+        elif name in odd:
+            continue
         elif sha256_of(folder / name) != digest:
             yield f"{name}: its bytes are not those that were published"
+
+
+def odd_entries(folder: Path) -> set[str]:
+    """Return what is neither file nor folder: a pipe would be waited for, a link leads out of what was published."""
+    if is_url(folder):
+        return set()
+    found = (path for path in folder.rglob("*") if path.is_symlink() or not (path.is_file() or path.is_dir()))
+    return {path.relative_to(folder).as_posix() for path in found}
 
 
 def count_faults(release: Release) -> Iterator[str]:
@@ -62,6 +75,14 @@ def schema_faults(release: Release) -> Iterator[str]:
                 yield f"{table.name}/{part.name}: its columns are not those of schema {table.name}"
 
 
+def span_faults(tables: Mapping[str, pl.LazyFrame], partition: Partition) -> pl.DataFrame:
+    """Return what `measure_spans` counts in one range of pages."""
+    mine = partition.holds("document_id")
+    paragraphs, quotes = tables["paragraphs"].filter(mine), tables["quotes"].filter(mine)
+    spans = span_measures.collect_spans(paragraphs, quotes).lazy()
+    return span_measures.measure_spans(tables["documents"], tables["lines"], spans, paragraphs, quotes, partition)
+
+
 def content_faults(release: Release) -> Iterator[str]:
     """Yield every invariant that does not hold, with some of the rows."""
     tables = {table.name: release.scan(table.name) for table in RELEASE_TABLES}
@@ -71,16 +92,7 @@ def content_faults(release: Release) -> Iterator[str]:
         partitions *= 2
     inputs = pl.DataFrame(release.manifest["inputs"], SOURCE_RECORDS.to_polars()).lazy()
     metrics = [
-        *(
-            measures.measure_spans(
-                tables["documents"],
-                tables["lines"],
-                tables["paragraphs"],
-                tables["quotes"],
-                Partition(index, partitions),
-            )
-            for index in range(partitions)
-        ),
+        *(span_faults(tables, Partition(index, partitions)) for index in range(partitions)),
         measures.measure_relations(*(tables[table.name] for table in RELEASE_TABLES)),
         measures.measure_books(inputs, tables["sightings"], tables["rejections"]),
         measures.measure_changes(tables["changes"], counts, dict(release.manifest["parent_row_counts"])),

@@ -7,21 +7,32 @@ deadlocks in a forked child.
 This module and what it imports stay light, since every process imports it before anything else.
 """
 
+import contextlib
 import multiprocessing
 import os
 import queue
 import resource
+import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from pathlib import Path
 from typing import NamedTuple, Protocol, TypeVar
 
 Result = TypeVar("Result")
 
-MAX_TRIES = 3  # a worker lost to chance is worth a second try, one lost three times is lost to its shard
+MAX_TRIES = 2  # a worker lost to chance is worth a second try, one lost twice is lost to its shard
+# To Linux a worker is the first to go where memory ends: its shard is run again, the build itself is not.
+OUT_OF_MEMORY_SCORE = "500"
+CONTAINER_MEMORY = Path("/sys/fs/cgroup/memory.max")
+WORKERS_PERCENT = 80  # of the memory, for all workers; the build itself, its server and the readers need the rest
+MIN_WORKER_BYTES = 1 << 30  # the libraries alone take a third of it
+RESERVED_BYTES = (
+    2 << 30
+)  # of addresses, which the kernel's limit counts, and of which Arrow's allocator alone takes half
 BYTES_PER_RSS_UNIT = 1024  # ru_maxrss is in KiB on Linux
 
 
@@ -31,6 +42,10 @@ class WorkerDiedError(RuntimeError):
 
 class ClusterError(RuntimeError):
     """A cluster of machines cannot be used; the message says why and what to do."""
+
+
+class RunStoppedError(WorkerDiedError):
+    """The run ends, and its workers with it; nobody waits for the shard any more."""
 
 
 class Usage(NamedTuple):
@@ -64,14 +79,35 @@ class ThreadWorkers:
         return measured(function, *arguments)
 
 
-def start_process() -> None:
-    """Prepare a worker process: one polars thread, and no life after its parent's.
+def start_process(memory_bytes: int | None = None) -> None:
+    """Prepare a worker process: one polars thread, bounded memory, and no life after its parent's.
 
     As many processes run as there are cores. A killed parent cannot tell its children; they watch it.
     """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent decides
+    limit_memory(memory_bytes)
     os.environ["POLARS_MAX_THREADS"] = "1"
     os.environ["OPENBLAS_NUM_THREADS"] = "1"  # threads on matrices this small cost more than they save
     threading.Thread(target=die_with_parent, daemon=True).start()
+
+
+def memory_share(count: int) -> int:
+    """Return the memory that each of `count` workers may have, so that all together leave the machine some."""
+    pages, page_bytes = os.sysconf("SC_PHYS_PAGES"), os.sysconf("SC_PAGE_SIZE")
+    with contextlib.suppress(OSError, ValueError):  # "max", or not Linux
+        pages = min(pages, int(CONTAINER_MEMORY.read_text(encoding="ascii")) // page_bytes)
+    return max(MIN_WORKER_BYTES, pages * page_bytes * WORKERS_PERCENT // 100 // count)
+
+
+def limit_memory(memory_bytes: int | None) -> None:
+    """Let this process fail where it asks for more memory, and be the first to go where the machine has none."""
+    if memory_bytes is not None:
+        _, hard = resource.getrlimit(resource.RLIMIT_DATA)
+        wanted = memory_bytes + RESERVED_BYTES
+        allowed = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+        resource.setrlimit(resource.RLIMIT_DATA, (allowed, hard))
+    with contextlib.suppress(OSError):  # Linux alone has such a score
+        Path("/proc/self/oom_score_adj").write_text(OUT_OF_MEMORY_SCORE, encoding="ascii")
 
 
 def die_with_parent() -> None:
@@ -85,45 +121,50 @@ def die_with_parent() -> None:
 class ProcessWorkers:
     """Does the work in spawned processes, one for every thread that asks at the same time."""
 
-    def __init__(self, count: int) -> None:
-        """Plan `count` processes; each starts with its first piece of work."""
+    def __init__(self, count: int, memory_bytes: int | None = None) -> None:
+        """Plan `count` processes of so much memory each; each starts with its first piece of work."""
         self._count = count
+        self._memory_bytes = memory_bytes
         self._is_closed = False
-        self._idle: queue.SimpleQueue[ProcessPoolExecutor] = queue.SimpleQueue()
+        # The one that worked last works next: what it has imported it need not import again.
+        self._idle: queue.LifoQueue[ProcessPoolExecutor] = queue.LifoQueue()
         self._all = [self._new_process() for _ in range(count)]
         for process in self._all:
             self._idle.put(process)
 
-    @staticmethod
-    def _new_process() -> ProcessPoolExecutor:
+    def _new_process(self) -> ProcessPoolExecutor:
         return ProcessPoolExecutor(
-            max_workers=1, mp_context=multiprocessing.get_context("spawn"), initializer=start_process
+            max_workers=1,
+            mp_context=multiprocessing.get_context("spawn"),
+            initializer=start_process,
+            initargs=(self._memory_bytes,),
         )
 
     def run(self, function: Callable[..., Result], *arguments: object) -> tuple[Result, Usage]:
-        """Run the function in an idle process; where that dies, again in a new one, three times at most."""
+        """Run the function in an idle process; where that dies, once again in a new one."""
         for _ in range(MAX_TRIES):
             process = self._idle.get()
             try:
                 if self._is_closed:
-                    raise WorkerDiedError("the run was stopped")
+                    raise RunStoppedError("the run was stopped")
                 return process.submit(measured, function, *arguments).result()
             except BrokenProcessPool as error:
                 if self._is_closed:
-                    raise WorkerDiedError("the run was stopped") from error
+                    raise RunStoppedError("the run was stopped") from error
                 process.shutdown(wait=False)
                 process = self._new_process()
                 self._all.append(process)
             finally:
                 self._idle.put(process)
         raise WorkerDiedError(
-            f"the worker process died {MAX_TRIES} times; the usual cause is too little memory: give fewer --workers"
+            f"the worker process died {MAX_TRIES} times; the usual cause is too little memory: give fewer --workers "
+            "or more memory to each"
         )
 
     def end(self) -> None:
         """End all processes: those at work at once, since nobody waits for their results any more.
 
-        Work under way raises `WorkerDiedError` where it is waited for.
+        Work under way raises `RunStoppedError` where it is waited for.
         """
         self._is_closed = True
         if self._idle.qsize() < self._count:
@@ -136,12 +177,15 @@ class ProcessWorkers:
 
 
 @contextmanager
-def open_workers(runner: str, count: int) -> Iterator[Workers]:
-    """Give workers of that runner (`threads` or `processes`) and end them afterwards, whatever happened."""
+def open_workers(runner: str, count: int, memory_bytes: int | None = None) -> Iterator[Workers]:
+    """Give workers of that runner (`threads` or `processes`) and end them afterwards, whatever happened.
+
+    What kills a thread's work kills the build, and threads have no memory of their own to be bounded.
+    """
     if runner == "threads":
         yield ThreadWorkers()
         return
-    processes = ProcessWorkers(count)
+    processes = ProcessWorkers(count, memory_bytes)
     try:
         yield processes
     finally:

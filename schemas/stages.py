@@ -45,7 +45,20 @@ RECORDS = Table(
         PAGE_LINE_FACTS,
         Field("failure_reason", TEXT, "Why the record gave no page, as a code.", is_required=False),
         Field("failure_detail", TEXT, "What was seen, for a person.", is_required=False),
+        Field("payload_digest", TEXT, "Digest that a WARC record claims of its payload.", is_required=False),
+        Field("refers_to_id", TEXT, "Id of the record that a revisit refers to.", is_required=False),
+        Field("refers_to_url", TEXT, "Address under which that one was captured.", is_required=False),
+        Field("refers_to_at", TIME, "When it was captured.", is_required=False),
     ),
+    ("source_sha256", "record_offset"),
+    ("source_sha256", "record_offset"),
+)
+
+# A revisit whose original was read is no failure, but a sighting of that page.
+RESOLVED_REVISITS = Table(
+    "resolved_revisits",
+    "record that refers to a page of another record",
+    (SOURCE_SHA256, release.RECORD_OFFSET, release.DOCUMENT_ID),
     ("source_sha256", "record_offset"),
     ("source_sha256", "record_offset"),
 )
@@ -285,7 +298,7 @@ VERIFIED_PAIRS = Table(
 FAILED_DOCUMENTS = Table(
     "failed_documents",
     "page that a step failed on",
-    (release.DOCUMENT_ID, release.REJECTIONS.field("step"), release.REJECTIONS.field("detail")),
+    (release.DOCUMENT_ID, *(release.REJECTIONS.field(name) for name in ("step", "reason", "detail"))),
     ("document_id",),
     ("document_id",),
 )
@@ -347,6 +360,29 @@ TEXT_PARAGRAPHS = Table(
     (*PAGE_PARAGRAPHS.fields, release.LANGUAGE, release.LANGUAGE_SCORE),
     PAGE_PARAGRAPHS.sort_key,
     PAGE_PARAGRAPHS.unique_key,
+)
+ROW_DIGESTS = Table(
+    "row_digests",
+    "row of a table with ids",
+    (
+        Field("id", TEXT, "Id of the row."),
+        Field("content", pa.uint64(), "Hash of the values of the columns that are compared."),
+    ),
+    ("id",),
+    ("id",),
+)
+SPANS = Table(
+    "spans",
+    "span of a document, with what it must cut",
+    (
+        release.DOCUMENT_ID,
+        Field("owner", TEXT, "Whose span it is.", allowed=("paragraph", "quote", "speaker of quote")),
+        release.CHAR_START.optional(),
+        release.CHAR_END.optional(),
+        Field("text_hash", pa.uint64(), "Hash of the text that it must cut.", is_required=False),
+    ),
+    ("document_id",),
+    ("document_id", "owner", "char_start", "char_end"),
 )
 METRICS = Table(
     "metrics",

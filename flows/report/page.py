@@ -13,7 +13,7 @@ import jinja2
 from markupsafe import Markup
 
 from flows.report.figures import release_figures
-from flows.stores import whole_file
+from flows.stores import name_in_errors, whole_file
 from flows.validation import printable
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -62,7 +62,7 @@ def write_report(release: Path) -> Path:
 
 def replace_file(path: Path, text: str) -> None:
     """Put the text in place at once."""
-    with whole_file(path, is_durable=False) as private:
+    with whole_file(path, is_durable=False) as private, name_in_errors(path):
         # A name that is not UTF-8 arrives as lone surrogates; their escape is valid in JSON as well.
         private.write_bytes(text.encode("utf-8", "backslashreplace"))
 

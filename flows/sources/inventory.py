@@ -10,6 +10,7 @@ import glob
 import hashlib
 import os
 import stat
+import time
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -28,6 +29,7 @@ from flows.sources.found_files import Found, SourceNotFoundError, escape_path, i
 from flows.stores import in_store, is_url, place
 
 HASH_BLOCK_BYTES = 1 << 20
+CHANGED_DURING_READ = "changed_during_read"
 
 
 # A file of holes takes as long to hash as its claimed size. Compressing file systems save at most a few times.
@@ -60,32 +62,45 @@ class SkippedFile:
 
 @dataclass(frozen=True)
 class Inventory:
-    """All files that the arguments name, each in the order of its `source_path`."""
+    """All files that the arguments name, each in the order of its `source_path`.
+
+    Attributes:
+        files: those that are read.
+        skipped: those that are not, and why.
+        unsettled: source paths of those that somebody is still writing, where that was asked.
+    """
 
     files: tuple[SourceFile, ...]
     skipped: tuple[SkippedFile, ...]
+    unsettled: tuple[str, ...] = ()
 
 
-def list_sources(arguments: Sequence[str]) -> Inventory:
+def list_sources(arguments: Sequence[str], settle_seconds: float = 0) -> Inventory:
     """Return the files that the arguments name; each is read and hashed once, none is kept open.
 
     Args:
         arguments: Files, folders, URLs of them, or patterns with `*`, `?`, `[...]` and `**`.
+        settle_seconds: A file modified less than this ago, or while it is hashed, is still being written; with 0
+            nothing is, and what changes while it is hashed is skipped. Objects of a store are always whole.
 
     Raises:
         SourceNotFoundError: An argument names nothing, or a folder that cannot be listed.
     """
     files: list[SourceFile] = []
     skipped: list[SkippedFile] = []
+    unsettled: list[str] = []
     for source_path, entry in _named(_without_repeats(_all_entries(arguments))):
-        result = _hashed(entry, source_path)
-        if isinstance(result, SourceFile):
+        result = None if _is_recent(entry, settle_seconds) else _hashed(entry, source_path)
+        if result is None or (settle_seconds and _is_changed(result)):
+            unsettled.append(source_path)
+        elif isinstance(result, SourceFile):
             files.append(result)
         else:
             skipped.append(result)
     return Inventory(
         tuple(sorted(files, key=lambda file: file.source_path)),
         tuple(sorted(skipped, key=lambda file: (file.source_path, file.reason))),
+        tuple(sorted(unsettled)),
     )
 
 
@@ -300,7 +315,7 @@ def _hashed(entry: Found, source_path: str) -> SourceFile | SkippedFile:
             raise  # a store that does not answer says nothing about the object
         return SkippedFile(source_path, "unreadable", _explained(error))
     if before != after:
-        return SkippedFile(source_path, "changed_during_read", "size or time changed while it was hashed")
+        return SkippedFile(source_path, CHANGED_DURING_READ, "size or time changed while it was hashed")
     foreign = foreign_format(head)
     if foreign is not None:
         return SkippedFile(source_path, "unsupported_format", f"content is {foreign}")
@@ -315,6 +330,20 @@ def _real(entry: Found) -> str:
 
 def _open_version(path: str, stream: BinaryIO) -> str:
     return source_version(path) if is_url(path) else _version(os.fstat(stream.fileno()))
+
+
+def _is_recent(entry: Found, settle_seconds: float) -> bool:
+    """Return whether a file that would be read was modified that short a time ago, or as short a time ahead."""
+    if not settle_seconds or entry.reason is not None or is_url(entry.location):
+        return False
+    try:
+        return abs(time.time() - Path(entry.location).stat().st_mtime) < settle_seconds
+    except OSError:  # gone since it was listed: reading it says so
+        return False
+
+
+def _is_changed(result: SourceFile | SkippedFile) -> bool:
+    return isinstance(result, SkippedFile) and result.reason == CHANGED_DURING_READ
 
 
 def _formats(name: str, head: bytes) -> tuple[str, str]:

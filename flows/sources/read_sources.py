@@ -54,11 +54,11 @@ def read_source(
         limits: Bounds on records and frames.
         read_rows: Reads the rows, in this process or in one that may be killed.
     """
-    if _is_changed(file):
+    if is_changed(file):
         yield _frame(file, [_changed_row(start or None)])
         return
     for rows in row_batches(read_rows(file, start, end, limits), limits.max_frame_rows, limits.max_frame_bytes):
-        if _is_changed(file):
+        if is_changed(file):
             yield _frame(file, [_changed_row(rows[0]["record_offset"])])
             return
         yield _frame(file, rows)
@@ -69,7 +69,8 @@ def _changed_row(record_offset: int | None) -> Row:
     return failure_row(record_offset, PageError("changed_during_read", detail))
 
 
-def _is_changed(file: SourceFile) -> bool:
+def is_changed(file: SourceFile) -> bool:
+    """Return whether the file is another one than the inventory saw, by size or time, or is gone."""
     try:
         return source_version(file.path) != file.version
     except OSError as error:

@@ -8,7 +8,7 @@ import polars as pl
 
 from flows.steps.partition import Partition
 from flows.steps.row_ids import text_row_ids
-from schemas.stages import ARTICLE_COPIES, PARAGRAPH_COUNTS
+from schemas.stages import ARTICLE_COPIES, PARAGRAPH_COUNTS, TEXT_PARAGRAPHS
 from schemas.tables import ARTICLES, DOCUMENTS, LINES, PARAGRAPHS, QUOTES, REJECTIONS, SPEAKERS
 
 KEY = ["document_id", "article_index"]
@@ -20,10 +20,23 @@ def gather_rows(rows: pl.LazyFrame, id_column: str, sort_key: tuple[str, ...], p
     return rows.filter(partition.holds(id_column)).sort(sort_key).collect()
 
 
+def of_shard(rows: pl.LazyFrame, shard: pl.LazyFrame) -> pl.LazyFrame:
+    """Return those rows of a table over all pages, sorted by page, that lie in the range of the shard's pages."""
+    ids = pl.col("document_id")
+    first, last = shard.select(ids.min().alias("first"), ids.max().alias("last")).collect().row(0)
+    return rows.filter(ids.is_between(pl.lit(first, pl.String), pl.lit(last, pl.String))).collect().lazy()
+
+
+def pages_among(rows: pl.LazyFrame, document_ids: pl.Series) -> pl.LazyFrame:
+    """Return the rows of these pages; where there are none, which is the rule, no text is read for it."""
+    return rows.filter(pl.col("document_id").is_in(document_ids.implode())) if len(document_ids) else rows.clear()
+
+
 def first_sightings(sightings: pl.LazyFrame) -> pl.LazyFrame:
-    """Return where each page was seen first, in the order of source paths and offsets."""
+    """Return where each page was received first, in the order of source paths and offsets."""
     return (
-        sightings.select("document_id", "source_path", "record_offset")
+        sightings.filter(~pl.col("is_revisit"))
+        .select("document_id", "source_path", "record_offset")
         .sort("document_id", "source_path", "record_offset", nulls_last=False)
         .unique(subset="document_id", keep="first", maintain_order=True)
     )
@@ -38,7 +51,7 @@ def finish_documents(
     )
     return (
         pages.join(first, on="document_id")
-        .join(fates, on="document_id")
+        .join(of_shard(fates, pages), on="document_id")
         .select(DOCUMENTS.columns)
         .sort("document_id")
         .collect()
@@ -54,19 +67,20 @@ def finish_lines(
     """
     owners = (
         articles.select(*KEY, pl.col("line_indexes").alias("line_index"))
-        .join(published, on=KEY)
+        .join(of_shard(published, articles), on=KEY)
         .explode("line_index", empty_as_null=False)
         .select("document_id", "line_index", "article_id")
     )
     labelled = lines.join(owners, on=["document_id", "line_index"], how="left").select(LINES.columns)
-    unlabelled = unlabelled_lines(pages.join(lines, on="document_id", how="anti").collect())
-    return pl.concat([labelled.collect(), unlabelled]).sort(LINES.sort_key)
+    unlabelled = pages.select("document_id").join(lines, on="document_id", how="anti").collect()
+    texts = pages_among(pages, unlabelled["document_id"])
+    return pl.concat([labelled.collect(), unlabelled_lines(texts)]).sort(LINES.sort_key)
 
 
-def unlabelled_lines(pages: pl.DataFrame) -> pl.DataFrame:
+def unlabelled_lines(pages: pl.LazyFrame) -> pl.DataFrame:
     """Return the non-blank lines of pages that no labels are known of."""
     rows: list[tuple[object, ...]] = []
-    for document_id, text in pages.select("document_id", "text").iter_rows():
+    for document_id, text in pages.select("document_id", "text").collect().iter_rows():
         rows += [(document_id, *span, "other_boilerplate", 0.0, False, [], None) for span in line_spans(text)]
     return pl.DataFrame(rows, LINES.to_polars(), orient="row")
 
@@ -85,8 +99,10 @@ def line_spans(text: str) -> list[tuple[int, int, int]]:
 
 def count_paragraphs(paragraphs: pl.LazyFrame, published: pl.LazyFrame) -> pl.DataFrame:
     """Return the texts that several published articles have as a paragraph, as `paragraph_counts`."""
+    hashes = paragraphs.select(*KEY, pl.col("text").hash().alias("text_hash")).collect()
+    repeated = hashes.filter(pl.col("text_hash").is_duplicated())  # few of them, so that few ids are compared
     return (
-        paragraphs.select(*KEY, pl.col("text").hash().alias("text_hash"))
+        repeated.lazy()
         .unique()
         .join(published, on=KEY, how="semi")
         .group_by("text_hash")
@@ -129,7 +145,7 @@ def finish_articles(
     sites = pl.concat_list(pl.concat_list("site"), pl.col("copy_sites").fill_null([]))
     return (
         articles.rename({"article_id": "page_article_id"})
-        .join(published.drop("page_article_id"), on=KEY)
+        .join(of_shard(published, articles).drop("page_article_id"), on=KEY)
         .join(languages, on=KEY)
         .join(paragraph_counts, on=KEY)
         .join(quote_counts, on=PAGE_KEY, how="left")
@@ -146,7 +162,11 @@ def finish_articles(
 
 def finish_paragraphs(paragraphs: pl.LazyFrame, published: pl.LazyFrame, counts: pl.LazyFrame) -> pl.DataFrame:
     """Return the paragraphs of one shard's published articles, as the table `paragraphs` sorted by article."""
-    named = published_paragraphs(paragraphs, published).lazy()
+    mine = of_shard(published, paragraphs)
+    renamed = renamed_paragraphs(paragraphs, mine)
+    named = pl.concat(
+        [paragraphs.join(unrenamed(mine), on=KEY, how="semi"), renamed.select(TEXT_PARAGRAPHS.columns).lazy()]
+    )
     return (
         named.with_columns(pl.col("text").hash().alias("text_hash"))
         .join(counts, on="text_hash", how="left")
@@ -157,40 +177,48 @@ def finish_paragraphs(paragraphs: pl.LazyFrame, published: pl.LazyFrame, counts:
     )
 
 
-def published_paragraphs(paragraphs: pl.LazyFrame, published: pl.LazyFrame) -> pl.DataFrame:
-    """Return the paragraphs of published articles under released ids, the page's own id of each kept beside it."""
-    named = (
-        paragraphs.rename({"article_id": "page_article_id", "paragraph_id": "page_paragraph_id"})
-        .join(published.drop("page_article_id"), on=KEY)
+def unrenamed(published: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the published articles whose released id is the one that their page gives them, so that all ids stay."""
+    return published.filter(pl.col("article_id") == pl.col("page_article_id"))
+
+
+def renamed_paragraphs(paragraphs: pl.LazyFrame, published: pl.LazyFrame) -> pl.DataFrame:
+    """Return the paragraphs of published articles with another id than their page's, all ids made anew.
+
+    The page's own ids are kept beside them.
+    """
+    renamed = published.filter(pl.col("article_id") != pl.col("page_article_id")).collect()
+    rows = (
+        pages_among(paragraphs, renamed["document_id"].unique())
+        .rename({"article_id": "page_article_id", "paragraph_id": "page_paragraph_id"})
+        .join(renamed.lazy().drop("page_article_id"), on=KEY)
         .sort("document_id", "article_index", "paragraph_index")
         .collect()
     )
-    return released_ids(named, "paragraph_id", "page_paragraph_id")
+    return rows.with_columns(new_ids(rows, "paragraph_id"))
 
 
-def released_ids(rows: pl.DataFrame, column: str, page_column: str) -> pl.DataFrame:
-    """Return the rows with their released ids: the page's own, made anew where the article's id is another one."""
-    is_renamed = pl.col("article_id") != pl.col("page_article_id")
-    same = rows.filter(~is_renamed).with_columns(pl.col(page_column).alias(column))
-    renamed = rows.filter(is_renamed)
-    ids = text_row_ids(renamed["article_id"].to_list(), renamed["text"].to_list())
-    return pl.concat([same, renamed.with_columns(pl.Series(column, ids, pl.String))])
+def new_ids(rows: pl.DataFrame, column: str) -> pl.Series:
+    """Return the ids of rows that follow from their articles' released ids and their texts."""
+    return pl.Series(column, text_row_ids(rows["article_id"].to_list(), rows["text"].to_list()), pl.String)
 
 
 def finish_quotes(quotes: pl.LazyFrame, paragraphs: pl.LazyFrame, published: pl.LazyFrame) -> pl.DataFrame:
     """Return the quotations of one shard's published articles, as the table `quotes` sorted by article."""
-    homes = published_paragraphs(paragraphs, published).select(
+    mine = of_shard(published, paragraphs)
+    page_articles = unrenamed(mine).select("document_id", "article_id")
+    same = quotes.join(page_articles, on=["document_id", "article_id"], how="semi").collect()
+    homes = renamed_paragraphs(paragraphs, mine).select(
         "document_id", "page_article_id", "article_id", "page_paragraph_id", "paragraph_id"
     )
-    named = (
-        quotes.rename(
-            {"article_id": "page_article_id", "paragraph_id": "page_paragraph_id", "quote_id": "page_quote_id"}
-        )
+    renamed = (
+        quotes.rename({"article_id": "page_article_id", "paragraph_id": "page_paragraph_id"})
         .join(homes.lazy(), on=[*PAGE_KEY, "page_paragraph_id"])
         .sort("document_id", "page_article_id", "quote_index")
         .collect()
     )
-    return released_ids(named, "quote_id", "page_quote_id").select(QUOTES.columns).sort(QUOTES.sort_key)
+    named = renamed.with_columns(new_ids(renamed, "quote_id"))
+    return pl.concat([same.select(QUOTES.columns), named.select(QUOTES.columns)]).sort(QUOTES.sort_key)
 
 
 def count_speakers(quotes: pl.LazyFrame) -> pl.DataFrame:

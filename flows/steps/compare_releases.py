@@ -1,4 +1,10 @@
-"""What differs between a release and its parent: the tables `changes` and `history`."""
+"""What differs between a release and its parent: the tables `changes` and `history`.
+
+Rows are compared by a hash of their values. The hashes of a part follow from its bytes alone, so that those of the
+parent release are found again and only the new tables are read.
+"""
+
+from collections.abc import Sequence
 
 import polars as pl
 
@@ -6,18 +12,33 @@ from flows.steps.partition import Partition
 from schemas.tables import CHANGES, HISTORY
 
 
+def digest_rows(rows: pl.LazyFrame, id_column: str, columns: Sequence[str]) -> pl.DataFrame:
+    """Return each row's id and a hash over the values of these columns, as the table `row_digests`."""
+    content = pl.struct(sorted(columns)).hash()
+    return rows.select(pl.col(id_column).alias("id"), content.alias("content")).sort("id").collect()
+
+
 def compare_rows(
-    rows: pl.LazyFrame, parent_rows: pl.LazyFrame, documents: pl.LazyFrame, table: str, partition: Partition
+    digests: pl.LazyFrame,
+    parent_digests: pl.LazyFrame,
+    parent_rows: pl.LazyFrame,
+    documents: pl.LazyFrame,
+    table: str,
+    partition: Partition,
 ) -> pl.DataFrame:
     """Return the ids of one table and range that were added, changed or removed, as rows of `changes`.
 
-    Columns that only one of the two has are not compared: a new column is no change of a row.
+    Args:
+        digests: `row_digests` of the table.
+        parent_digests: those of the parent release's table.
+        parent_rows: that table; asked only for the pages of rows that are gone.
+        documents: the table of the release, by which a page is known to be gone or not.
+        table: name of the table.
+        partition: the range of ids that is compared.
     """
-    id_column = f"{table.removesuffix('s')}_id"
-    common = [name for name in rows.collect_schema() if name in parent_rows.collect_schema()]
-    new = content_hashes(rows, id_column, common, partition)
-    old = content_hashes(parent_rows, id_column, common, partition)
-    pairs = new.join(old, on="id", how="full", coalesce=True, suffix="_parent")
+    mine = partition.holds("id")
+    new, old = digests.filter(mine), parent_digests.filter(mine)
+    pairs = new.join(old, on="id", how="full", coalesce=True, suffix="_parent").collect()
     is_added, is_removed = pl.col("content_parent").is_null(), pl.col("content").is_null()
     change = (
         pl.when(is_added)
@@ -27,36 +48,39 @@ def compare_rows(
         .when(pl.col("content") != pl.col("content_parent"))
         .then(pl.lit("changed"))
     )
-    known = documents.select("document_id", pl.lit(True).alias("is_known"))
-    reason = (
-        pl.when(is_added)
-        .then(pl.lit("new"))
-        .when(~is_removed)
-        .then(pl.lit("content_changed"))
-        .when(pl.col("is_known").is_null())
-        .then(pl.lit("source_removed"))
-        .otherwise(pl.lit("no_longer_selected"))
-    )
+    found = pairs.select("id", change.alias("change")).filter(pl.col("change").is_not_null())
+    reasons = removal_reasons(found.filter(pl.col("change") == "removed"), parent_rows, documents, table)
+    reason = pl.when(pl.col("change") == "added").then(pl.lit("new")).otherwise(pl.lit("content_changed"))
     return (
-        pairs.join(known, left_on="document_id_parent", right_on="document_id", how="left")
-        .select(pl.lit(table).alias("table"), "id", change.alias("change"), reason.alias("reason"))
-        .filter(pl.col("change").is_not_null())
+        found.join(reasons, on="id", how="left")
+        .select(pl.lit(table).alias("table"), "id", "change", pl.coalesce("reason", reason).alias("reason"))
         .sort("id")
-        .collect()
         .select(CHANGES.columns)
     )
+
+
+def removal_reasons(
+    removed: pl.DataFrame, parent_rows: pl.LazyFrame, documents: pl.LazyFrame, table: str
+) -> pl.DataFrame:
+    """Return why each of these ids is gone: its page is no longer among the sources, or no longer selected."""
+    if removed.is_empty():
+        return pl.DataFrame(schema={"id": pl.String, "reason": pl.String})
+    pages = parent_rows.select(pl.col(id_column(table)).alias("id"), "document_id").join(
+        removed.lazy().select("id"), on="id", how="semi"
+    )
+    known = documents.select("document_id", pl.lit("no_longer_selected").alias("reason"))
+    reason = pl.col("reason").fill_null("source_removed")
+    return pages.join(known, on="document_id", how="left").select("id", reason).collect()
+
+
+def id_column(table: str) -> str:
+    """Return the column that identifies the rows of a table with ids."""
+    return f"{table.removesuffix('s')}_id"
 
 
 def gather_changes(changes: pl.LazyFrame) -> pl.DataFrame:
     """Return the changes of all tables and ranges, sorted."""
     return changes.sort(CHANGES.sort_key).collect()
-
-
-def content_hashes(rows: pl.LazyFrame, id_column: str, columns: list[str], partition: Partition) -> pl.LazyFrame:
-    """Return id, document and a hash over the columns of each row in the partition."""
-    return rows.filter(partition.holds(id_column)).select(
-        pl.col(id_column).alias("id"), pl.col("document_id"), pl.struct(sorted(columns)).hash().alias("content")
-    )
 
 
 def extend_history(

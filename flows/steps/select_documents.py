@@ -39,7 +39,7 @@ def select_documents(
     pages: pl.LazyFrame, identities: pl.LazyFrame, duplicates: pl.LazyFrame, failed: pl.LazyFrame
 ) -> pl.DataFrame:
     """Return the status of every page and its reason, as the table `document_fates`."""
-    failures = failed.group_by("document_id").agg(pl.col("step").sort().first(), pl.col("detail").sort().first())
+    failures = failed.sort("document_id", "step").unique("document_id", keep="first")
     found = (
         pages.select("document_id")
         .join(article_fates(identities, duplicates), on="document_id", how="left")
@@ -61,7 +61,7 @@ def select_documents(
     )
     reason = (
         pl.when(is_failed)
-        .then(pl.lit("step_failed"))
+        .then("reason")
         .when(pl.col("published_count") > 0)
         .then(pl.lit(None))
         .when(is_copy)

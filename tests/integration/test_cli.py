@@ -3,7 +3,6 @@
 import json
 import os
 import shutil
-import signal
 import subprocess
 import sys
 import time
@@ -36,14 +35,26 @@ def watch(event, arguments):
 
 sys.addaudithook(watch)
 """
+# Runs a command where there is no network but the loopback interface.
+WITHOUT_NETWORK = """
+import fcntl, os, socket, struct, sys
+SIOCSIFFLAGS, IFF_UP = 0x8914, 1
+with socket.socket() as any_socket:
+    fcntl.ioctl(any_socket, SIOCSIFFLAGS, struct.pack("16sh14x", b"lo", IFF_UP))
+assert [name for _, name in socket.if_nameindex()] == ["lo"]
+os.execv(sys.argv[1], sys.argv[1:])
+"""
 LOOPBACK = ("'127.0.0.1'", "'localhost'", "('127.0.0.1'", "('::1'", "None", "b'127.0.0.1'", "b'localhost'")
 
 
 def presscorpus(
-    *arguments: str | Path, env: Mapping[str, str] | None = None, cwd: Path | None = None
+    *arguments: str | Path,
+    env: Mapping[str, str] | None = None,
+    cwd: Path | None = None,
+    within: Sequence[str] = (),
 ) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [PRESSCORPUS, *map(str, arguments)],
+        [*within, PRESSCORPUS, *map(str, arguments)],
         capture_output=True,
         text=True,
         env=None if env is None else {**os.environ, **env},
@@ -51,6 +62,13 @@ def presscorpus(
         timeout=300,
         check=False,
     )
+
+
+def can_take_the_network_away() -> bool:
+    """Say whether this machine lets us; where not, the watcher alone sees who is called."""
+    if shutil.which("unshare") is None:
+        return False
+    return subprocess.run(["unshare", "--net", "true"], capture_output=True, check=False).returncode == 0
 
 
 def data_sums(release: Path) -> dict[str, str]:
@@ -87,6 +105,7 @@ def test_other_surroundings_give_the_same_bytes_and_nobody_is_called(
         "2",
         env=surroundings,
         cwd=tmp_path,
+        within=["unshare", "--net", sys.executable, "-c", WITHOUT_NETWORK] if can_take_the_network_away() else [],
     )
     assert done.returncode == 0, done.stderr
     release = tmp_path / done.stdout.splitlines()[-1]
@@ -159,18 +178,6 @@ def running_build(source: Path, data: Path, server: str) -> Iterator[subprocess.
     finally:
         running.kill()
         running.communicate()
-
-
-def test_termination_stops_within_ten_seconds_and_leaves_nothing_public(tmp_path: Path, prefect_server: str) -> None:
-    source = many_pages(tmp_path / "crawl.jsonl", 12_000)
-    with running_build(source, tmp_path / "data", prefect_server) as running:
-        running.send_signal(signal.SIGTERM)
-        start = time.monotonic()
-        _, errors = running.communicate(timeout=60)
-    assert time.monotonic() - start < 10
-    assert running.returncode == 130, errors
-    assert b"nothing was published" in errors
-    assert list((tmp_path / "data" / "releases").iterdir()) == []
 
 
 def test_the_shard_of_a_worker_that_dies_is_run_again(tmp_path: Path, prefect_server: str) -> None:

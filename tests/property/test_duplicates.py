@@ -75,7 +75,7 @@ def corpus(rows: list[dict[str, Any]]) -> Corpus:
         languages.append(page | {"language": row["language"]})
         sightings.append(page | {"source_path": f"{number % 3}"})
         if row["is_failed"]:
-            failed.append(page | {"step": "label_lines", "detail": "E"})
+            failed.append(page | {"step": "label_lines", "reason": "step_failed", "detail": "E"})
     return Corpus(
         pl.DataFrame(articles, PAGE_ARTICLES.to_polars()),
         pl.DataFrame(languages, ARTICLE_LANGUAGES.to_polars()),

@@ -11,13 +11,12 @@ from flows.measures import (
     Tally,
     add_metrics,
     gate_metrics,
-    line_spans,
     measure_books,
     measure_changes,
     measure_corpus,
     measure_relations,
-    measure_spans,
 )
+from flows.span_measures import collect_spans, measure_spans
 from flows.steps.partition import Partition
 from schemas.stages import METRICS, SOURCE_RECORDS
 from schemas.tables import RELEASE_TABLES
@@ -31,12 +30,17 @@ def source_records() -> pl.LazyFrame:
     return pl.DataFrame(INPUTS, SOURCE_RECORDS.to_polars()).lazy()
 
 
+def spans_measured(lazy: dict[str, pl.LazyFrame], partition: Partition) -> pl.DataFrame:
+    spans = collect_spans(lazy["paragraphs"], lazy["quotes"]).lazy()
+    return measure_spans(lazy["documents"], lazy["lines"], spans, lazy["paragraphs"], lazy["quotes"], partition)
+
+
 def measured(rows: Rows, parent_row_counts: dict[str, int] | None = None) -> dict[str, tuple[int, list[str]]]:
     """Return every number measured on the release with its examples."""
     lazy = {name: frame.lazy() for name, frame in tables(rows).items()}
     counts = {name: len(held) for name, held in rows.items()}
     parts = [
-        measure_spans(lazy["documents"], lazy["lines"], lazy["paragraphs"], lazy["quotes"], ALL),
+        spans_measured(lazy, ALL),
         measure_relations(*(lazy[table.name] for table in RELEASE_TABLES)),
         measure_books(source_records(), lazy["sightings"], lazy["rejections"]),
         measure_corpus(lazy["documents"], lazy["lines"], lazy["articles"], lazy["quotes"]),
@@ -147,12 +151,7 @@ def test_spans_are_measured_in_the_partition_of_their_page_alone() -> None:
     rows = sound_rows()
     rows["documents"][0]["document_id"] = "0" * 32
     frames = {name: frame.lazy() for name, frame in tables(rows).items()}
-    parts = [
-        measure_spans(
-            frames["documents"], frames["lines"], frames["paragraphs"], frames["quotes"], Partition(index, 2)
-        )["value"].to_list()
-        for index in (0, 1)
-    ]
+    parts = [spans_measured(frames, Partition(index, 2))["value"].to_list() for index in (0, 1)]
     assert parts == [[3, 0], [3, 3]]
 
 
@@ -160,11 +159,6 @@ def test_a_kept_line_of_a_kind_that_no_text_has_is_counted() -> None:
     rows = sound_rows()
     changed("lines", 0, kind="nav")(rows)
     assert violations(rows)["line_violation_count"] == (1, [f"kept line of {KEPT} 0"])
-
-
-def test_line_spans_leave_out_blanks_and_blank_lines() -> None:
-    assert line_spans(" Mưa \n\n\u3000\nGió") == [(0, 1, 4), (3, 9, 12)]
-    assert line_spans("") == []
 
 
 @pytest.mark.parametrize("table", [table.name for table in RELEASE_TABLES])

@@ -4,6 +4,7 @@ import shutil
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -276,6 +277,44 @@ def test_files_and_artifacts_of_a_table_come_in_order(data: Path) -> None:
         Artifact(str(path), sha256_of(path), size, 0)
         for path, size in zip(release.files("articles"), (4, 9), strict=True)
     ]
+
+
+@pytest.mark.parametrize("fault", [Path.unlink, lambda path: path.write_bytes(b"rowz")], ids=["lost", "changed"])
+def test_a_release_that_was_damaged_is_no_parent(data: Path, fault: Callable[[Path], object]) -> None:
+    path = released(data, "r0")
+    fault(path / "articles" / "part-00000.parquet")
+    with pytest.raises(DataFolderError, match="is not what was published; restore release r0, or delete its folder"):
+        open_release(path).artifacts("articles")
+
+
+def test_a_release_without_a_manifest_is_named_with_what_to_do(data: Path) -> None:
+    path = released(data, "r0")
+    (path / "manifest.json").write_text("{")
+    with pytest.raises(DataFolderError, match=r"manifest\.json cannot be read .*; restore it, or delete its folder"):
+        data_folder_lock(data).__enter__()
+    shutil.rmtree(path)
+    with data_folder_lock(data):
+        assert latest_release(data) is None
+
+
+def test_the_page_of_all_releases_is_made_good_when_a_build_was_killed_before_it(data: Path) -> None:
+    released(data, "r0", articles=3)
+    (data / "releases" / "index.html").write_text("of yesterday")
+    with data_folder_lock(data):
+        assert ">r0</a></td><td>3</td>" in (data / "releases" / "index.html").read_text(encoding="utf-8")
+
+
+def test_a_part_whose_bytes_are_not_those_that_were_written_is_not_copied(data: Path) -> None:
+    tables = artifacts(data)
+    Path(tables["lines"][0].path).write_bytes(b"rowz")
+    with (
+        pytest.raises(
+            DataFolderError, match=r"lines\.parquet does not hold what was written to it; the disk changed"
+        ),
+        data_folder_lock(data),
+    ):
+        published(data, tables)
+    assert names_in(data / "releases") == []
 
 
 def test_a_table_is_scanned_from_all_its_files(data: Path) -> None:

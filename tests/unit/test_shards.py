@@ -1,5 +1,6 @@
 import hashlib
 import json
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import partial
@@ -286,3 +287,16 @@ def test_a_table_of_the_flows_own_is_an_artifact_named_by_its_content(cache: Cac
         f"{made.sha256}.json",
         f"{made.sha256}.parquet",
     ]
+
+
+def test_what_was_read_of_a_file_that_changed_is_not_found_again(tmp_path: Path) -> None:
+    page = tmp_path / "a.txt"
+    page.write_text("Tin một\n", encoding="utf-8")
+    (listed,) = list_sources([str(page)]).files
+    cache = Cache(str(tmp_path / "work"))
+    os.utime(page, (0, 0))
+    touched = read_batch(ReadBatch(((listed, 0, None),)), ReadLimits(), "code", cache)
+    assert read_table([Path(touched.path)], RECORDS)["failure_reason"].to_list() == ["changed_during_read"]
+    (listed,) = list_sources([str(page)]).files
+    again = read_batch(ReadBatch(((listed, 0, None),)), ReadLimits(), "code", cache)
+    assert read_table([Path(again.path)], RECORDS)["text"].to_list() == ["Tin một\n"]

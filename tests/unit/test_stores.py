@@ -1,10 +1,11 @@
 """Both kinds of places, disk and store, hold the same promises; the store here is fsspec's own in memory."""
 
 import errno
+import hashlib
 import json
 import os
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -28,16 +29,20 @@ from flows.releases import (
 )
 from flows.store_paths import StorePath, UnknownStoreError, object_sizes, put_file, store_errors, store_path
 from flows.stores import (
+    DamagedFileError,
+    copy_file,
     copy_files,
     delete_folder,
     files_below,
     in_store,
     is_url,
+    name_in_errors,
     place,
     publish_folder,
     sync,
     undo_publication,
     whole_file,
+    write_text,
 )
 
 
@@ -384,3 +389,40 @@ def test_folders_and_files_are_flushed(tmp_path: Path, monkeypatch: pytest.Monke
     assert len(seen) == 1
     with pytest.raises(OSError, match="Bad file descriptor"):
         os.fstat(seen[0])
+
+
+def test_an_error_that_names_no_file_is_told_with_the_file(tmp_path: Path) -> None:
+    with pytest.raises(OSError, match="No space left") as caught, name_in_errors(tmp_path / "x"):
+        raise OSError(errno.ENOSPC, "No space left on device")
+    assert caught.value.filename == str(tmp_path / "x")
+    with pytest.raises(OSError, match="No such file") as caught, name_in_errors(tmp_path / "x"):
+        (tmp_path / "other").read_bytes()
+    assert caught.value.filename == str(tmp_path / "other")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+@pytest.mark.parametrize(
+    "write",
+    [
+        lambda full: write_text(full, "x" * 100_000),
+        lambda full: copy_file(Path(__file__), full, "0" * 64),
+    ],
+    ids=["write_text", "copy_file"],
+)
+def test_a_full_disk_is_named(tmp_path: Path, write: Callable[[Path], None]) -> None:
+    full = tmp_path / "full"
+    full.symlink_to("/dev/full")
+    with pytest.raises(OSError, match="No space left") as caught:
+        write(full)
+    assert caught.value.filename == str(full)
+
+
+def test_a_copy_has_the_bytes_of_the_source_or_is_refused(tmp_path: Path) -> None:
+    source, target = tmp_path / "source", tmp_path / "target"
+    source.write_bytes(b"rows" * 700_000)
+    copy_file(source, target, hashlib.sha256(source.read_bytes()).hexdigest())
+    assert target.read_bytes() == source.read_bytes()
+    digest = hashlib.sha256(source.read_bytes()).hexdigest()
+    source.write_bytes(bytes(2_800_000))
+    with pytest.raises(DamagedFileError, match=f"{source} does not hold what was written to it"):
+        copy_file(source, target, digest)

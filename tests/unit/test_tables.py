@@ -7,7 +7,11 @@ import pyarrow.parquet as pq
 import pytest
 
 from flows.tables import (
+    HASH_GROUP_BYTES,
     MAX_GROUP_ROWS,
+    PASSED_GROUP_BYTES,
+    RELEASE_GROUP_BYTES,
+    WORK_GROUP_BYTES,
     SchemaMismatchError,
     group_row_count,
     read_table,
@@ -163,3 +167,22 @@ def test_row_groups_are_cut_in_the_file_and_their_bytes_are_told(tmp_path: Path)
     assert [footer.row_group(number).num_rows for number in range(footer.num_row_groups)] == [2, 1]
     assert uncompressed_size(path) == sum(footer.row_group(number).total_byte_size for number in range(2))
     assert uncompressed_size(path) > 0
+
+
+@pytest.mark.parametrize(
+    ("group_bytes", "compression", "has_dictionary"),
+    [
+        (RELEASE_GROUP_BYTES, "ZSTD", True),
+        (WORK_GROUP_BYTES, "LZ4", True),
+        (HASH_GROUP_BYTES, "LZ4", True),
+        (PASSED_GROUP_BYTES, "UNCOMPRESSED", False),
+    ],
+)
+def test_files_are_packed_for_those_who_read_them(
+    tmp_path: Path, group_bytes: int, compression: str, *, has_dictionary: bool
+) -> None:
+    path = tmp_path / "notes.parquet"
+    write_table(notes("a", "a"), NOTES, path, group_bytes)
+    column = pq.read_metadata(path).row_group(0).column(0)
+    assert (column.compression, column.has_dictionary_page) == (compression, has_dictionary)
+    assert read_table([path], NOTES).equals(notes("a", "a"))

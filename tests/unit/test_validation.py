@@ -182,6 +182,27 @@ def test_examples_are_at_most_five() -> None:
     assert failure[3:] == (10, tuple(f"id={ID}{digit} kind=menu" for digit in "01234"))
 
 
+def test_one_bad_value_in_many_rows_fails_as_it_did_among_few() -> None:
+    """Among so many that the engine is shown the distinct values first."""
+    frame = rows({}).join(pl.DataFrame({"n": range(3_000)}), how="cross")
+    frame = frame.with_columns(id=pl.format("{}{}", pl.lit("0" * 28), (pl.col("n") + 1_000).cast(pl.String)))
+    sound = frame.select(VALUES.columns)
+    assert failures(validate_rows(VALUES, sound)) == []
+    n = pl.col("id").str.tail(4)
+    bad = sound.with_columns(
+        id=pl.when(n == "1500").then(pl.lit("ID")).otherwise("id"),
+        number=pl.when(n.is_in(["1007", "2007"])).then(-1).otherwise("number"),
+        char_end=pl.when(n == "1009").then(0).otherwise("char_end"),
+    )
+    prefix = "id=" + "0" * 28
+    assert failures(validate_rows(VALUES, bad)) == [
+        ("id", "matches", "failed", 1, ("id=ID",)),
+        ("number", "between", "failed", 2, (f"{prefix}1007 number=-1", f"{prefix}2007 number=-1")),
+        ("char_start, char_end", "span_not_empty", "failed", 1, (f"{prefix}1009 char_start=0 char_end=0",)),
+    ]
+    assert {result.row_count for result in validate_rows(VALUES, bad)} == {3_000}
+
+
 def test_an_implausible_time_is_a_warning_and_refuses_nothing() -> None:
     field = next(each for each in row_expectations(ARTICLES) if each.name == "plausible")
     assert (field.columns, field.severity) == (("published_at",), "warning")

@@ -1,3 +1,4 @@
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -7,7 +8,7 @@ import pytest
 from tiny_release import ARTICLE, KEPT, PARAGRAPH, sound_rows, write_sums, write_tiny_release
 
 from flows import verify_release as module
-from flows.releases import Release
+from flows.releases import Release, ReleaseNotFoundError, open_release
 from flows.verify_release import verify_release
 
 
@@ -27,6 +28,38 @@ def flip_a_bit(path: Path) -> None:
     part.write_bytes(content)
 
 
+def truncate(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:-1])
+
+
+def change_a_sum(path: Path, name: str) -> None:
+    sums = (path / "SHA256SUMS").read_text()
+    line = next(line for line in sums.splitlines() if line.endswith(name))
+    (path / "SHA256SUMS").write_text(sums.replace(line, f"{'0' * 64}  {name}"))
+
+
+def drop_a_sum(path: Path, name: str) -> None:
+    lines = (path / "SHA256SUMS").read_text().splitlines(keepends=True)
+    (path / "SHA256SUMS").write_text("".join(line for line in lines if not line.endswith(f"{name}\n")))
+
+
+def add_a_sum(path: Path, name: str) -> None:
+    (path.parent / "secret").write_text("x")
+    with (path / "SHA256SUMS").open("a") as sums:
+        sums.write(f"{'0' * 64}  {name}\n")
+
+
+def put_a_link(path: Path) -> None:
+    """Put a link to the same bytes elsewhere in a file's place."""
+    path.rename(path.parents[2] / "elsewhere")
+    path.symlink_to(path.parents[2] / "elsewhere")
+
+
+def put_a_pipe(path: Path) -> None:
+    path.unlink()
+    os.mkfifo(path)
+
+
 @pytest.mark.parametrize(
     ("fault", "expected"),
     [
@@ -38,6 +71,30 @@ def flip_a_bit(path: Path) -> None:
         (lambda path: (path / "quotes" / "part-00000.parquet").unlink(), ["quotes/part-00000.parquet: missing"]),
         (lambda path: (path / "quotes" / "x.txt").write_text("x"), ["quotes/x.txt: not in SHA256SUMS"]),
         (lambda path: (path / ".hidden").write_text("x"), [".hidden: not in SHA256SUMS"]),
+        (
+            lambda path: truncate(path / "lines" / "part-00000.parquet"),
+            ["lines/part-00000.parquet: its bytes are not those that were published"],
+        ),
+        (
+            lambda path: change_a_sum(path, "quotes/part-00000.parquet"),
+            ["quotes/part-00000.parquet: its bytes are not those that were published"],
+        ),
+        (
+            lambda path: drop_a_sum(path, "quotes/part-00000.parquet"),
+            ["quotes/part-00000.parquet: not in SHA256SUMS"],
+        ),
+        (lambda path: add_a_sum(path, "../secret"), ["../secret: missing"]),
+        (
+            lambda path: put_a_link(path / "articles" / "part-00000.parquet"),
+            ["articles/part-00000.parquet: not a regular file"],
+        ),
+        (lambda path: (path / "root").symlink_to("/"), ["root: not a regular file"]),
+        (lambda path: (path / "lost").symlink_to("nowhere"), ["lost: not a regular file"]),
+        (lambda path: os.mkfifo(path / "pipe"), ["pipe: not a regular file"]),
+        (
+            lambda path: put_a_pipe(path / "articles" / "part-00000.parquet"),
+            ["articles/part-00000.parquet: not a regular file"],
+        ),
     ],
 )
 def test_a_file_that_was_changed_lost_or_added_is_named(
@@ -55,6 +112,19 @@ def test_checksums_that_cannot_be_read_are_a_fault(release: Release, content: by
         sums.write_bytes(content)
     (fault,) = verify_release(release)
     assert fault.startswith("SHA256SUMS: cannot be read (")
+
+
+@pytest.mark.parametrize("put", [put_a_pipe, put_a_link])
+def test_checksums_and_manifest_are_read_from_regular_files_alone(
+    release: Release, put: Callable[[Path], None]
+) -> None:
+    put(release.path / "SHA256SUMS")
+    (fault,) = verify_release(release)
+    assert fault.startswith("SHA256SUMS: cannot be read (")
+    assert "not a regular file" in fault
+    put(release.path / "manifest.json")
+    with pytest.raises(ReleaseNotFoundError, match="not a regular file"):
+        open_release(release.path)
 
 
 def test_rows_that_the_manifest_does_not_know_are_a_fault(release: Release) -> None:
@@ -118,13 +188,13 @@ def test_a_row_that_stands_twice_is_a_fault(tmp_path: Path) -> None:
 
 def test_texts_are_held_a_part_at_a_time(release: Release, monkeypatch: pytest.MonkeyPatch) -> None:
     parts: list[tuple[int, int]] = []
-    measure = module.measures.measure_spans
+    measure = module.span_measures.measure_spans
 
     def tell(*arguments: Any) -> pl.DataFrame:
         parts.append((arguments[-1].index, arguments[-1].count))
         return measure(*arguments)
 
-    monkeypatch.setattr(module.measures, "measure_spans", tell)
+    monkeypatch.setattr(module.span_measures, "measure_spans", tell)
     monkeypatch.setattr(module, "DOCUMENTS_PER_PARTITION", 1)
     assert verify_release(release) == []
     assert parts == [(0, 4), (1, 4), (2, 4), (3, 4)]

@@ -1,6 +1,7 @@
 import importlib
 import multiprocessing
 import os
+import signal
 import sys
 import threading
 import time
@@ -14,10 +15,12 @@ import pytest
 from flows import workers
 from flows.workers import (
     ProcessWorkers,
+    RunStoppedError,
     ThreadWorkers,
     WorkerDiedError,
     die_with_parent,
     measured,
+    memory_share,
     open_workers,
     start_process,
 )
@@ -52,6 +55,12 @@ def wait_for(path):
 def sleep(started):
     Path(started).touch()
     time.sleep(60)
+
+def ask_for(size):
+    return len(bytearray(size))
+
+def out_of_memory_score(_):
+    return Path("/proc/self/oom_score_adj").read_text()
 
 def polars_threads(_):
     return os.environ["POLARS_MAX_THREADS"]
@@ -117,12 +126,44 @@ def test_a_process_that_dies_is_replaced_and_its_neighbour_is_left_alone(
     assert process_id == usage.process_id != dying.result()[1].process_id
 
 
-def test_work_that_always_dies_is_tried_three_times(two: ProcessWorkers, work: ModuleType, tmp_path: Path) -> None:
+def test_work_that_always_dies_is_tried_twice(two: ProcessWorkers, work: ModuleType, tmp_path: Path) -> None:
     tries = tmp_path / "tries"
-    with pytest.raises(WorkerDiedError, match=r"died 3 times; .* fewer --workers"):
+    with pytest.raises(WorkerDiedError, match=r"died 2 times; .* fewer --workers"):
         two.run(work.die, str(tries))
-    assert tries.read_text() == "xxx"
+    assert tries.read_text() == "xx"
     assert two.run(work.double, 1)[0] == 2
+
+
+def test_a_worker_that_asks_for_more_memory_than_it_may_fails_and_lives_on(work: ModuleType) -> None:
+    processes = ProcessWorkers(1, memory_bytes=400 << 20)
+    try:
+        before = processes.run(os.getpid)[0]
+        with pytest.raises(MemoryError):
+            processes.run(work.ask_for, 3 << 30)
+        assert processes.run(work.ask_for, 50 << 20)[0] == 50 << 20
+        assert processes.run(os.getpid)[0] == before
+    finally:
+        processes.end()
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="Linux alone has such a score")
+def test_a_worker_goes_before_the_build_where_memory_ends(two: ProcessWorkers, work: ModuleType) -> None:
+    assert int(two.run(work.out_of_memory_score, None)[0]) == 500
+    assert int(Path("/proc/self/oom_score_adj").read_text()) < 500
+
+
+def test_workers_share_the_memory_of_the_machine_or_of_its_container(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(workers.os, "sysconf", {"SC_PHYS_PAGES": 10 << 20, "SC_PAGE_SIZE": 4096}.__getitem__)
+    container = tmp_path / "memory.max"
+    monkeypatch.setattr(workers, "CONTAINER_MEMORY", container)
+    assert memory_share(4) == 8 << 30
+    container.write_text("max\n")
+    assert memory_share(4) == 8 << 30
+    container.write_text(f"{10 << 30}\n")
+    assert memory_share(4) == 2 << 30
+    assert memory_share(64) == 1 << 30
 
 
 def test_the_end_kills_work_under_way_and_every_process(work: ModuleType, tmp_path: Path) -> None:
@@ -132,7 +173,7 @@ def test_the_end_kills_work_under_way_and_every_process(work: ModuleType, tmp_pa
         children = multiprocessing.active_children()
         assert children
         processes.end()
-        with pytest.raises(WorkerDiedError, match="the run was stopped"):
+        with pytest.raises(RunStoppedError, match="the run was stopped"):
             sleeping.result(30)
     assert not any(child.is_alive() for child in children)
 
@@ -171,16 +212,21 @@ def test_threads_need_no_process() -> None:
 def test_a_worker_watches_its_parent_and_ends_with_it(monkeypatch: pytest.MonkeyPatch) -> None:
     joined: list[str] = []
     exits: list[int] = []
+    limits: list[int | None] = []
+    signals: list[object] = []
     monkeypatch.setenv("POLARS_MAX_THREADS", "8")
     monkeypatch.setattr(workers.os, "_exit", exits.append)
     parent = SimpleNamespace(join=lambda: joined.append("parent"))
     monkeypatch.setattr(multiprocessing, "parent_process", lambda: parent)
+    monkeypatch.setattr(workers, "limit_memory", limits.append)
+    monkeypatch.setattr(workers.signal, "signal", lambda *told: signals.append(told))
     before = set(threading.enumerate())
-    start_process()
+    start_process(77)
     for thread in set(threading.enumerate()) - before:
         assert thread.daemon
         thread.join(5)
-    assert (joined, exits) == (["parent"], [1])
+    assert (joined, exits, limits) == (["parent"], [1], [77])
+    assert signals == [(signal.SIGINT, signal.SIG_IGN)]
     assert os.environ["POLARS_MAX_THREADS"] == "1"
 
 

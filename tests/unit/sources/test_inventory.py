@@ -1,6 +1,7 @@
 import gzip
 import hashlib
 import os
+import time
 from pathlib import Path
 from typing import NoReturn
 
@@ -215,3 +216,28 @@ def test_a_file_that_cannot_be_opened_is_skipped(tmp_path: Path, monkeypatch: py
 
     monkeypatch.setattr(inventory, "open_regular", refuse)
     assert skipped(tmp_path) == [("a.txt", "unreadable")]
+
+
+@pytest.mark.parametrize(("age", "is_taken"), [(60, True), (11, True), (5, False), (-5, False), (-3600, True)])
+def test_a_file_modified_a_moment_ago_is_still_being_written(tmp_path: Path, age: float, *, is_taken: bool) -> None:
+    put(tmp_path, "a.txt", "b.png")
+    os.utime(tmp_path / "a.txt", (0, time.time() - age))
+    found = list_sources([str(tmp_path)], settle_seconds=10)
+    assert (source_paths(tmp_path), [file.reason for file in found.skipped]) == (["a.txt"], ["unsupported_format"])
+    assert [file.source_path for file in found.files] == (["a.txt"] if is_taken else [])
+    assert found.unsettled == (() if is_taken else ("a.txt",))
+
+
+def test_a_file_that_changes_while_it_is_hashed_is_left_for_the_next_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(tmp_path, "a.txt")
+    os.utime(tmp_path / "a.txt", (0, 0))
+
+    def written_meanwhile(stream: object) -> str:
+        del stream
+        put(tmp_path, "a.txt", data=b"more")
+        return ""
+
+    monkeypatch.setattr(inventory, "_sha256", written_meanwhile)
+    assert list_sources([str(tmp_path)], settle_seconds=10) == inventory.Inventory((), (), ("a.txt",))

@@ -29,7 +29,7 @@ def duplicates(*rows: tuple[str, int, str]) -> pl.LazyFrame:
     ).lazy()
 
 
-def failed(*rows: tuple[str, str, str]) -> pl.LazyFrame:
+def failed(*rows: tuple[str, str, str, str]) -> pl.LazyFrame:
     return pl.DataFrame(rows, FAILED_DOCUMENTS.to_polars(), orient="row").lazy()
 
 
@@ -71,15 +71,21 @@ def test_articles_in_wanted_languages_that_are_no_copies_are_published() -> None
         (
             [],
             [],
-            [("a", "label_lines", "ValueError: x")],
+            [("a", "label_lines", "step_failed", "ValueError: x")],
             ("rejected", "step_failed", "label_lines", "ValueError: x"),
+        ),
+        (
+            [],
+            [],
+            [("a", "extract_quotes", "worker_died", "it died")],
+            ("rejected", "worker_died", "extract_quotes", "it died"),
         ),
     ],
 )
 def test_a_page_has_one_fate_with_its_reason(
     found: list[tuple[str, int, bool]],
     copies: list[tuple[str, int, str]],
-    failures: list[tuple[str, str, str]],
+    failures: list[tuple[str, str, str, str]],
     fate: tuple[str | None, ...],
 ) -> None:
     fates = select_documents(pages("a"), identities(*found), duplicates(*copies), failed(*failures))
@@ -89,14 +95,20 @@ def test_a_page_has_one_fate_with_its_reason(
 
 def test_a_failed_step_goes_before_every_other_reason() -> None:
     fates = select_documents(
-        pages("a"), identities(("a", 0, True)), duplicates(("a", 0, "near")), failed(("a", "extract_quotes", "E"))
+        pages("a"),
+        identities(("a", 0, True)),
+        duplicates(("a", 0, "near")),
+        failed(("a", "extract_quotes", "step_failed", "E")),
     )
     assert fates.rows() == [("a", "rejected", "step_failed", "extract_quotes", "E")]
 
 
 def test_a_page_that_two_steps_failed_on_is_there_once() -> None:
     fates = select_documents(
-        pages("a"), identities(), duplicates(), failed(("a", "split_articles", "F"), ("a", "extract_quotes", "E"))
+        pages("a"),
+        identities(),
+        duplicates(),
+        failed(("a", "split_articles", "step_failed", "F"), ("a", "extract_quotes", "step_failed", "E")),
     )
     assert fates.rows() == [("a", "rejected", "step_failed", "extract_quotes", "E")]
 

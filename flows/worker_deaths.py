@@ -1,0 +1,87 @@
+"""Which page a worker dies of: the shard is run again, then split, then the offending page stands alone.
+
+The parts of a shard are results like others and are found again. What the whole shard gives without the pages that
+workers died of is not: a death says as much about the machine as about the page, so the next build tries again.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
+
+import polars as pl
+
+from flows.cache import Artifact, Cache, digest
+from flows.shards import Call, run_call
+from flows.stores import place
+from flows.tables import read_table, write_table
+from flows.workers import RunStoppedError, Usage, WorkerDiedError, Workers
+
+WORKER_DIED = "worker_died"
+
+
+class Survived(NamedTuple):
+    """A shard's result, what it cost, and the documents that workers died of."""
+
+    artifact: Artifact
+    usage: Usage
+    fatal_documents: tuple[str, ...] = ()
+
+
+def run_surviving(workers: Workers, function: Callable[..., Artifact], *arguments: Any) -> Survived:
+    """Run the function of a shard; a per-document step that workers die of, without the documents that they die of.
+
+    Raises:
+        WorkerDiedError: workers died of what cannot be split.
+    """
+    try:
+        return Survived(*workers.run(function, *arguments))
+    except RunStoppedError:
+        raise
+    except WorkerDiedError:
+        if function is not run_call or not arguments[0].step.is_per_document:
+            raise
+    return run_by_halves(workers, *arguments)
+
+
+def run_by_halves(workers: Workers, call: Call, cache: Cache) -> Survived:
+    """Run a per-document step on halves of its documents, and those on halves, wherever workers die."""
+    ids, usage = workers.run(document_ids, call)
+    parts: list[Artifact] = []
+    fatal: list[str] = []
+    waiting = halves(ids)
+    while waiting:
+        some = waiting.pop()
+        try:
+            part, _ = workers.run(run_call, call._replace(only=(some[0], some[-1])), cache)
+            parts.append(part)
+        except RunStoppedError:
+            raise
+        except WorkerDiedError:
+            if len(some) == 1:
+                fatal += some
+            else:
+                waiting += halves(some)
+    artifact, usage = workers.run(join_parts, call, parts, cache)
+    return Survived(artifact, usage, tuple(sorted(fatal)))
+
+
+def halves(ids: Sequence[str]) -> list[Sequence[str]]:
+    """Return the two halves of the documents, without those that are empty."""
+    middle = (len(ids) + 1) // 2
+    return [half for half in (ids[:middle], ids[middle:]) if half]
+
+
+def document_ids(call: Call) -> list[str]:
+    """Return the documents of the shard, in order."""
+    paths = [place(artifact.path) for artifact in call.inputs[0]]
+    return read_table(paths, call.step.sources[0], ["document_id"])["document_id"].unique().sort().to_list()
+
+
+def join_parts(call: Call, parts: Sequence[Artifact], cache: Cache) -> Artifact:
+    """Return the rows of all parts as the shard's result, in the order that the whole would have."""
+    step = call.step
+    frames = [read_table([place(part.path)], step.target) for part in parts]
+    rows = pl.concat([step.target.empty(), *frames]).sort(step.target.sort_key)
+    path = cache.path(step.name, digest(call.key(), sorted(part.sha256 for part in parts)))
+    written = write_table(rows, step.target, path, step.group_bytes)
+    failed = sorted(failure for part in parts for failure in part.failed_documents)
+    return Artifact(str(path), written.sha256, written.size_bytes, written.row_count, tuple(failed))

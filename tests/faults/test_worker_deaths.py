@@ -1,0 +1,71 @@
+"""A page that kills whatever works on it, in a whole build with processes."""
+
+import importlib
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from types import ModuleType
+
+import polars as pl
+import pytest
+
+from flows import build_steps
+from flows.releases import open_release
+from flows.verify_release import verify_release
+
+# Worker processes import what they run by name, so it stands in a module of its own.
+STEP = """
+import os, signal
+from flows.steps.extract_quotes import extract_quotes
+
+def deadly_quotes(paragraphs):
+    if paragraphs["text"].str.contains("Eric Schmidt").any():
+        os.kill(os.getpid(), signal.SIGKILL)
+    return extract_quotes(paragraphs)
+
+def greedy_quotes(paragraphs):
+    if paragraphs["text"].str.contains("Eric Schmidt").any():
+        bytearray(16 << 30)
+    return extract_quotes(paragraphs)
+"""
+
+
+@pytest.fixture(scope="module")
+def steps(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ModuleType]:
+    folder = tmp_path_factory.mktemp("steps")
+    (folder / "presscorpus_fatal_steps.py").write_text(STEP, encoding="utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(folder)
+        yield importlib.import_module("presscorpus_fatal_steps")
+    sys.modules.pop("presscorpus_fatal_steps")
+
+
+@pytest.mark.parametrize(
+    ("name", "reason", "detail"),
+    [
+        ("deadly_quotes", "worker_died", "its worker process died each time, alone as well"),
+        pytest.param("greedy_quotes", "step_failed", "MemoryError: ", marks=pytest.mark.slow),
+    ],
+)
+def test_a_page_that_kills_its_worker_is_rejected_alone(
+    build: Callable[..., object],
+    seeds: Path,
+    steps: ModuleType,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+    reason: str,
+    detail: str,
+) -> None:
+    fatal = replace(build_steps.EXTRACT_QUOTES, function=getattr(steps, name), label="extract_quotes")
+    monkeypatch.setattr(build_steps, "EXTRACT_QUOTES", fatal)
+    outcome = build(tmp_path, seeds, runner="processes", workers=1, worker_memory_bytes=2 << 30)
+    release = Path(outcome.path)
+    assert outcome.damaged_count == 1
+    assert pl.read_parquet(release / "articles" / "*.parquet").height == 4
+    rejected = pl.read_parquet(release / "rejections" / "*.parquet")
+    assert rejected.select("source_path", "step", "reason", "detail").rows() == [
+        ("001_31292ebad1c7a73f.txt", "extract_quotes", reason, detail)
+    ]
+    assert verify_release(open_release(release)) == []
