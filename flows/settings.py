@@ -77,7 +77,6 @@ class RunSettings:
 
     data: Path = Path("data")
     runner: str | None = None
-    address: str | None = None
     workers: int = field(default_factory=lambda: os.cpu_count() or 1)
     worker_memory_bytes: int | None = None
     release: str | None = None
@@ -85,6 +84,7 @@ class RunSettings:
     cache: CacheLimits = field(default_factory=CacheLimits)
     settle_seconds: float = 0
     progress_artifact: str | None = None
+    address: str | None = None
 
 
 def read_config(path: Path | None) -> dict[str, Any]:
