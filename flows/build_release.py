@@ -111,7 +111,7 @@ def build_release(sources: Sequence[str], parameters: Parameters, settings: RunS
     with open_run(settings, inventory, parameters) as run:
         pages = read_pages(run, inventory, parameters)
         if settings.settle_seconds:
-            check_unchanged(read_table([Path(pages.failures.path)], between.FAILURES))
+            check_unchanged(read_table([place(pages.failures.path)], between.FAILURES))
         contents = process_pages(run, pages)
         identities, duplicates = cluster_duplicates(run, pages, contents, parameters)
         selection = select_documents(run, pages, contents, identities, duplicates)

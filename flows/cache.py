@@ -147,7 +147,7 @@ class Cache:
 
     def forget(self, artifact: Artifact) -> None:
         """Make the result one that is not found again; what it holds can still be read."""
-        Path(artifact.path).with_suffix(".json").unlink(missing_ok=True)
+        place(artifact.path).with_suffix(".json").unlink(missing_ok=True)
 
     def keep(self, artifact: Artifact) -> None:
         """Write the note that makes the result a finished one."""

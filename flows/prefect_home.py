@@ -178,5 +178,6 @@ def standing_settings(home: Path, port: int) -> dict[str, str]:
         # Who holds the only place outlives the server's process, so that a run goes on when it is started again.
         "PREFECT_SERVER_CONCURRENCY_LEASE_STORAGE": "prefect.server.concurrency.lease_storage.filesystem",
         "PREFECT_LOGGING_LEVEL": "INFO",  # for the log of a run on its page
+        "PREFECT_INTERNAL_LOGGING_LEVEL": "CRITICAL",  # a server that is started again is told in one line
         "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL",  # standard error has it from the run itself
     }

@@ -40,7 +40,9 @@ WATCH_SECONDS = 0.5
 # killed is back sooner, and the run under way has not noticed.
 POLL_SECONDS = 10
 RESTART_SECONDS = 5  # before what has ended is started again
-STOP_SECONDS = 4  # for the run under way; ten in all, with a busy server
+STOP_SECONDS = 4  # for the run under way to end by itself
+END_SECONDS = 8  # for everything; ten in all, with what a busy machine adds
+INTERRUPTED = 130  # as the command line says it
 LATE = "late"
 UNDER_WAY = ("RUNNING", "PENDING", "CANCELLING", "PAUSED")
 PAGE_RUNS = 200  # that the server tells of at once
@@ -147,6 +149,10 @@ class RunnerThread:
     def stop(self) -> None:
         """Stop the run under way and start no more, within `STOP_SECONDS`."""
         if self._thread.is_alive():
+            # Everything else ends with this process, so that its own end is what has to be sure.
+            sure = threading.Timer(END_SECONDS, os._exit, [INTERRUPTED])
+            sure.daemon = True
+            sure.start()
             stopping = asyncio.run_coroutine_threadsafe(self._runner.astop(), self._loop)
             self._thread.join(STOP_SECONDS)
             stopping.cancel()

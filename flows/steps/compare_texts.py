@@ -33,6 +33,9 @@ CORE_OPENING = 0.7  # of each opening is shared at least
 CORE_SHARE = 0.35  # of each text, at least
 MAX_CORE_SHARE = 0.9  # and of one at most: what is left must be more than the day that the two differ in
 CORE_WORDS = 80  # and so many, or too few facts stand in it to tell bulletins apart
+# So many names are taken to agree beside those there are: of two or three, as in a script without capitals, one that
+# differs says little.
+FEW_NAMES = 2
 
 
 @dataclass(frozen=True)
@@ -104,15 +107,27 @@ def tell_one_story(own: Words, others: Words, number_swaps: int, rules: CopyRule
     return (
         not name_other_days(own, others)
         and figures_agreement(own, others, number_swaps) >= rules.numbers
-        and agreement(facts(own, NAME), facts(others, NAME)) >= rules.names
+        and agreement(facts(own, NAME), facts(others, NAME), FEW_NAMES) >= rules.names
     )
+
+
+def have_titles_of_one_form(article: ArticleWords, other: ArticleWords, *, is_one_text: bool) -> bool:
+    """Say whether two titles differ as those of bulletins do, in figures that the other's text lacks if it is one."""
+    told, other_told = (
+        np.concatenate((each.title.hashes, each.text.hashes)) if is_one_text else each.title.hashes
+        for each in (article, other)
+    )
+    return are_of_one_form(article.title, other.title, told, other_told)
 
 
 def are_copies(article: ArticleWords, other: ArticleWords, found: Passages, rules: CopyRules) -> bool:
     """Say whether two articles are copies, as they stand or without what stands behind the story in both."""
     if min(len(article.text.hashes), len(other.text.hashes)) < rules.near_words:
         return False
-    if are_of_one_form(article.title, other.title) or not tables_agree(article.text, other.text):
+    is_one_text = found.similarity() >= rules.resemblance
+    if have_titles_of_one_form(article, other, is_one_text=is_one_text):
+        return False
+    if not tables_agree(article.text, other.text):
         return False
     if are_alike(found, rules) and tell_one_story(article.text, other.text, found.number_swaps, rules):
         return True

@@ -26,6 +26,8 @@ LINE_END = "\n"
 TONE_MARK = re.compile(f"[{TONE_MARKS}]")
 # Lines of fewer words are menus, captions, credits and cells of tables more often than sentences.
 PROSE_LINE_WORDS = 7
+# Nor are lines that are half figures: the day and minute at which a page was shown, results, tables.
+PROSE_LINE_FIGURES = 0.5
 # With fewer words in such sentences, a text is taken as a whole.
 PROSE_TEXT_WORDS = 60
 # Odd constants with well spread bits (of the golden ratio, and of splitmix64), for hashes of pairs.
@@ -40,7 +42,7 @@ class Words(NamedTuple):
     Attributes:
         hashes: a number for each word.
         kinds: `NUMBER` for a word with a digit, `NAME` for one with a capital first letter, else `PLAIN`.
-        is_prose: whether the word stands in a line long enough to be a sentence; all of them in a text without.
+        is_prose: whether the word stands in a line that can be a sentence; all of them in a text without.
     """
 
     hashes: Hashes
@@ -128,7 +130,9 @@ def row_of_words(
     is_new_text = np.diff(text_numbers, prepend=0) != 0
     lines = np.cumsum(~is_word | is_new_text)[is_word]
     owners = text_numbers[is_word]
-    is_prose = np.bincount(lines, minlength=1)[lines] >= PROSE_LINE_WORDS
+    counts = np.bincount(lines, minlength=1)
+    figure_counts = np.bincount(lines[kinds[is_word] == NUMBER], minlength=len(counts))
+    is_prose = ((counts >= PROSE_LINE_WORDS) & (figure_counts < PROSE_LINE_FIGURES * counts))[lines]
     prose_counts = np.bincount(owners[is_prose], minlength=text_count)
     is_prose |= (prose_counts < PROSE_TEXT_WORDS)[owners]
     return WordRows(Words(hashes[is_word], kinds[is_word], is_prose), owners, text_count)

@@ -22,7 +22,8 @@ SURE_PAGE, LEAST_PAGE = 5.0, -3.0
 LIKELY_PAGE = {False: 0.5, True: -1.0}  # by markup: without it, lists look more like texts
 MOST_SUMMARIES = 0.5  # of the words in sentences
 LEAST_TOGETHER = 0.6  # of the words in sentences, where the page's score speaks against a main text
-LONGEST_SUMMARY = 60  # words
+LONGEST_SUMMARY = 60  # words; paragraphs together that have more are no summary either
+SITE_WIDE = 3  # bucket: twenty pages of the site and more
 LONE_PARAGRAPH = 80  # words of a paragraph that needs no other beside it
 LEAST_SCORE_BETWEEN = -1.5  # of a sentence right between two lines of the text: a word, an answer, a cry
 LEAST_WORDS = 12  # in sentences; fewer are no text
@@ -139,18 +140,19 @@ def _is_summary(line: LineFacts) -> bool:
 
 
 def _words_together(lines: Sequence[LineFacts], sentences: Sequence[int]) -> int:
-    """Return the words of the longest stretch of paragraphs that stand together: two, or one long one.
+    """Return the words of paragraphs that stand together: of all stretches that are long, or of the longest one.
 
-    One line between two paragraphs parts them only if it is like the headline of another page.
+    A stretch has two paragraphs, or one long one. What the whole site carries, such as an advertisement, parts no
+    paragraphs, and one other line between two parts them only if it is like the headline of another page.
     """
-    longest = words = count = 0
-    for above, position in pairwise((-2, *sentences)):
-        between = lines[above + 1 : position] if above >= 0 else ()
-        is_parted = above < 0 or len(between) > 1 or any(_is_pointer(line) for line in between)
-        words, count = (0, 0) if is_parted else (words, count)
-        words, count = words + lines[position].token_count, count + 1
-        longest = max(longest, words if count > 1 or words >= LONE_PARAGRAPH else 0)
-    return longest
+    stretches: list[list[int]] = []
+    for above, position in pairwise((-1, *sentences)):
+        between = [line for line in lines[above + 1 : position] if line.site_count_bucket < SITE_WIDE]
+        if above < 0 or len(between) > 1 or any(_is_pointer(line) for line in between):
+            stretches.append([])
+        stretches[-1].append(lines[position].token_count)
+    words = [sum(stretch) for stretch in stretches if len(stretch) > 1 or stretch[0] >= LONE_PARAGRAPH]
+    return max(*words, 0, sum(count for count in words if count >= LONGEST_SUMMARY))
 
 
 def _is_pointer(line: LineFacts) -> bool:

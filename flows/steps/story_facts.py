@@ -14,9 +14,10 @@ DAYS, MONTHS = (
     np.array([text_hash(folded_word(str(number))) for number in range(1, last + 1)], np.uint64) for last in (31, 12)
 )
 # Two headlines of one form share a third of their words, and each names what the other doesn't: a date or a sum,
-# or two people (names of Vietnamese people and teams have two to four words).
+# or two people (names of Vietnamese people and teams have two to four words). Two headlines of one story may pick
+# other figures of it; the texts of two appointments name both people.
 FORM_TITLE = 0.3
-FORM_FACTS = ((NUMBER, 1), (NAME, 4))
+FORM_FIGURES, FORM_NAMES = 1, 4
 
 
 def facts(words: Words, kind: int) -> Hashes:
@@ -72,13 +73,21 @@ def name_other_days(words: Words, other: Words) -> bool:
     return bool(len(own) and len(others)) and not len(np.intersect1d(own, others, assume_unique=True))
 
 
-def are_of_one_form(title: Words, other: Words) -> bool:
-    """Say whether two titles say the same of different dates, sums or people."""
+def are_of_one_form(title: Words, other: Words, told: Hashes, other_told: Hashes) -> bool:
+    """Say whether two titles say the same of different dates, sums or people.
+
+    Args:
+        title: Of one article.
+        other: Of the other one.
+        told: Words of the first article; figures of the other title that are among them are no different ones.
+        other_told: The same of the second article.
+    """
     own, others = np.unique(title.hashes), np.unique(other.hashes)
     fewer = min(len(own), len(others))
     if not fewer or len(np.intersect1d(own, others, assume_unique=True)) < FORM_TITLE * fewer:
         return False
     return name_other_days(title, other) or any(
-        len(np.setdiff1d(facts(title, kind), others)) >= least and len(np.setdiff1d(facts(other, kind), own)) >= least
-        for kind, least in FORM_FACTS
+        len(np.setdiff1d(facts(title, kind), theirs)) >= least
+        and len(np.setdiff1d(facts(other, kind), ours)) >= least
+        for kind, least, ours, theirs in ((NUMBER, FORM_FIGURES, told, other_told), (NAME, FORM_NAMES, own, others))
     )

@@ -116,3 +116,20 @@ def test_one_form_with_other_names_is_no_copy() -> None:
     same = (form.format("họ", "họ"), form.format("ai", "ai"))
     assert likeness(*same).is_copy
     assert not likeness(*same, titles=(f"Bổ nhiệm {names} làm giám đốc", f"Bổ nhiệm {others} làm giám đốc")).is_copy
+
+
+def test_two_headlines_of_one_text_may_give_different_figures_of_it() -> None:
+    titles = ("Lũ ở Huế, 12 người chết", "Lũ ở Huế, 30 xã ngập")
+    story = f"12 người chết, 30 xã ngập {made(2, 120)}"
+    assert likeness(f"{story} {made(3, 30)}", f"{story} {made(4, 31)}", titles).is_copy
+    assert not likeness(f"{made(2, 120)} {made(3, 30)}", f"{made(2, 120)} {made(4, 31)}", titles).is_copy
+    # In a longer text, the figure may be another story's.
+    assert likeness(story, f"{story} {made(3, 320)}").is_copy
+    assert not likeness(story, f"{story} {made(3, 320)}", titles).is_copy
+
+
+@pytest.mark.parametrize(("count", "is_copy"), [(3, True), (4, False)])
+def test_of_three_names_two_may_differ_but_not_of_four_three(count: int, is_copy: bool) -> None:  # noqa: FBT001
+    story, names, others = made(2, 120), ("Lan", "Mai", "Cúc", "Trúc"), ("Lan", "Hồ", "Bình", "Sơn")
+    texts = [f"{' '.join(each[:count])} {story}" for each in (names, others)]
+    assert likeness(texts[0], texts[1]).is_copy is is_copy

@@ -72,6 +72,19 @@ def test_short_lines_are_no_prose_where_enough_stands_in_long_ones() -> None:
     assert short.is_prose.tolist() == [True] * 10
 
 
+@pytest.mark.parametrize(
+    ("line", "is_prose"),
+    [
+        ("Thứ ba, 19/6/2022, 17:08 (GMT+7)", False),
+        ("Giá mua 56 57, giá bán 58 59", False),
+        ("Giá mua 56 57, giá bán ra 58 59", True),
+    ],
+)
+def test_lines_that_are_half_figures_are_no_prose(line: str, is_prose: bool) -> None:  # noqa: FBT001
+    words = words_of("\n".join([line, *["một hai ba bốn năm sáu bảy"] * 9]))[0]
+    assert words.is_prose.tolist() == [is_prose] * (len(words.hashes) - 63) + [True] * 63
+
+
 def test_the_last_line_of_a_text_and_the_first_of_the_next_are_two() -> None:
     sentence = "một hai ba bốn năm sáu bảy "
     long, short = words_of(sentence * 9, "ba bốn")

@@ -50,6 +50,9 @@ def test_lines_that_score_above_zero_are_the_main_text() -> None:
         ([HEADLINE, LONG, HEADLINE, LONG, HEADLINE], 4.9, []),  # summaries between headlines against it
         ([HEADLINE, LONG, HEADLINE, LONG, HEADLINE], 5.1, [1, 3]),
         ([HEADLINE, " ".join([LONG] * 4), HEADLINE], 0.4, [1]),  # one long paragraph needs no other
+        # Links between the paragraphs leave stretches that are longer than summaries.
+        ([HEADLINE, *[LONG] * 3, HEADLINE, LONG, HEADLINE, *[LONG] * 3], 0.4, [1, 2, 3, 5, 7, 8, 9]),
+        ([HEADLINE, *[LONG] * 2, HEADLINE, LONG, HEADLINE, *[LONG] * 2], 0.4, []),
     ],
 )
 def test_how_sentences_stand_tells_whether_an_unsure_page_has_a_main_text(
@@ -57,6 +60,12 @@ def test_how_sentences_stand_tells_whether_an_unsure_page_has_a_main_text(
 ) -> None:
     scores = [-2.0 if line == HEADLINE else 3.0 for line in lines]
     assert main_positions(page(lines, scores, own=own)) == expected
+
+
+@pytest.mark.parametrize(("bucket", "expected"), [(3, [0, 1, 3, 4]), (2, [])])
+def test_what_the_whole_site_carries_parts_no_paragraphs(bucket: int, expected: list[int]) -> None:
+    lines, scores = [LONG, LONG, HEADLINE, LONG, LONG], [3.0, 3.0, -2.0, 3.0, 3.0]
+    assert main_positions(page(lines, scores, {2: bucket}, own=0.4)) == expected
 
 
 def test_markup_makes_an_unsure_page_likelier() -> None:
