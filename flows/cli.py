@@ -84,7 +84,7 @@ def run_build(options: argparse.Namespace) -> int:
     )
     from flows.sources.found_files import SourceNotFoundError  # noqa: PLC0415
     from flows.sources.inventory import check_sources  # noqa: PLC0415
-    from flows.workers import WorkerDiedError  # noqa: PLC0415
+    from flows.workers import ClusterError, WorkerDiedError  # noqa: PLC0415
 
     try:
         config = read_config(options.config)
@@ -93,6 +93,7 @@ def run_build(options: argparse.Namespace) -> int:
         settings = RunSettings(
             data=options.data,
             runner=options.runner,
+            address=options.address,
             release=options.release,
             is_quiet=options.quiet,
             cache=cache_limits_from(config, max_cache_bytes),
@@ -107,9 +108,18 @@ def run_build(options: argparse.Namespace) -> int:
         with data_folder_lock(settings.data):
             if settings.release is not None:
                 check_name(settings.data, settings.release)
+            if settings.address is not None:
+                settings = on_cluster(settings, options.workers)
         with killed_after_signal(), prefect_home() as wait_for_server:
             return publish_and_tell(options, parameters, settings, wait_for_server)
-    except (SettingsError, SourceNotFoundError, DataFolderError, PrefectServerError, WorkerDiedError) as error:
+    except (
+        SettingsError,
+        SourceNotFoundError,
+        DataFolderError,
+        PrefectServerError,
+        WorkerDiedError,
+        ClusterError,
+    ) as error:
         say(f"presscorpus: {error}")
     except OSError as error:
         say(f"presscorpus: {error.filename or 'input or output'}: {error.strerror or error}; nothing was published")
@@ -119,6 +129,18 @@ def run_build(options: argparse.Namespace) -> int:
         traceback.print_exc()
         say("presscorpus: this is a fault of the program; nothing was published")
     return COULD_NOT_RUN
+
+
+def on_cluster(settings: "RunSettings", workers: int | None) -> "RunSettings":
+    """Return the settings for a cluster that can be used: as many shards at a time as it works on."""
+    from flows.settings import SettingsError  # noqa: PLC0415
+
+    if settings.runner != "dask":
+        raise SettingsError(f"--address {settings.address} is of a Dask cluster: give --runner dask as well")
+    from flows.dask_workers import check_cluster  # noqa: PLC0415
+
+    count = check_cluster(str(settings.address), settings.data)
+    return replace(settings, workers=workers or count)
 
 
 def publish_and_tell(

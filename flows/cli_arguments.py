@@ -61,8 +61,11 @@ def add_build_options(build: Parser) -> None:
     )
     build.add_argument(
         "--runner",
-        choices=("threads", "processes"),
+        choices=("threads", "processes", "dask"),
         help="where shards are worked on (default: threads for a few MB of input, else processes)",
+    )
+    build.add_argument(
+        "--address", metavar="tcp://HOST:PORT", help="scheduler of the Dask cluster (default: one is started here)"
     )
     build.add_argument(
         "--workers", type=positive, metavar="N", help="shards at a time (default: the number of cores)"

@@ -64,7 +64,8 @@ class RunSettings:
 
     Attributes:
         data: folder of releases and of the cache.
-        runner: `threads` or `processes`; None lets the size of the input decide.
+        runner: `threads`, `processes` or `dask`; None lets the size of the input decide.
+        address: of the scheduler of an existing Dask cluster; None starts one on this machine.
         workers: how many shards are worked on at a time.
         worker_memory_bytes: how much memory each worker process may ask for; None for its share of the machine's.
         release: name of the release; None for the day's next.
@@ -83,6 +84,7 @@ class RunSettings:
     cache: CacheLimits = field(default_factory=CacheLimits)
     settle_seconds: float = 0
     progress_artifact: str | None = None
+    address: str | None = None
 
 
 def read_config(path: Path | None) -> dict[str, Any]:

@@ -8,7 +8,7 @@ import os
 import resource
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
@@ -213,15 +213,25 @@ def open_run(settings: RunSettings, inventory: Inventory, parameters: Parameters
     input_bytes = sum(file.size_bytes for file in inventory.files)
     runner = settings.runner or ("threads" if input_bytes < THREADS_BELOW_BYTES else "processes")
     progress = Progress(is_quiet=settings.is_quiet)
-    memory_bytes = settings.worker_memory_bytes or memory_share(settings.workers)
     with (
         data_folder_lock(settings.data) as check_lock,
-        open_workers(runner, settings.workers, memory_bytes) as workers,
+        chosen_workers(runner, settings, inventory) as workers,
     ):
         cache = Cache(str((settings.data / ".work").absolute()))
         run = Run(cache, workers, progress, check_lock, StageProgress(settings.progress_artifact))
         yield run
         remember_build(run, settings, inventory, parameters)
+
+
+def chosen_workers(runner: str, settings: RunSettings, inventory: Inventory) -> AbstractContextManager[Workers]:
+    """Return the workers of that runner, which end with the context."""
+    if runner != "dask":
+        memory_bytes = settings.worker_memory_bytes or memory_share(settings.workers)
+        return open_workers(runner, settings.workers, memory_bytes)
+    from flows.dask_workers import open_cluster  # noqa: PLC0415  # Dask is imported where it is asked for
+
+    versions = {file.path: file.version for file in inventory.files}
+    return open_cluster(settings.address, settings.workers, settings.data, versions)
 
 
 def remember_build(run: Run, settings: RunSettings, inventory: Inventory, parameters: Parameters) -> None:

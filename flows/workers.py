@@ -40,6 +40,10 @@ class WorkerDiedError(RuntimeError):
     """A shard's process died on every try."""
 
 
+class ClusterError(RuntimeError):
+    """A cluster of machines cannot be used; the message says why and what to do."""
+
+
 class RunStoppedError(WorkerDiedError):
     """The run ends, and its workers with it; nobody waits for the shard any more."""
 
