@@ -5,6 +5,10 @@ digests of what it read. The result's own digest is kept beside it, and it, not 
 what comes next: where new input leads to the same result, later steps find their work done.
 
 A result is finished when its note (`.json`) stands beside it; the note is written last.
+
+Results of per-document steps are found a second way: `newest` names the last one of a step, its code and parameters
+on a range of documents, with what it was made from. Only a hint of where unchanged rows may be taken from: it
+changes no byte of what is read.
 """
 
 import ast
@@ -18,7 +22,7 @@ from dataclasses import asdict, dataclass
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 OUR_PACKAGES = ("flows", "schemas")
 # Libraries whose version may change what a step gives.
@@ -35,14 +39,51 @@ RESULT_LIBRARIES = (
 
 
 @dataclass(frozen=True)
+class Patch:
+    """A file whose rows stand for those of some documents in an older file, and which documents these are.
+
+    Attributes:
+        path: The file; its metadata name the documents (`patches.py`).
+        sha256: Digest of its bytes.
+        size_bytes: Its size.
+        row_count: Rows in it.
+        hidden_row_count: Rows of the older file that count no more.
+        older_sha256: Digest of the older file.
+    """
+
+    path: str
+    sha256: str
+    size_bytes: int
+    row_count: int
+    hidden_row_count: int
+    older_sha256: str
+
+
+@dataclass(frozen=True)
 class Artifact:
-    """A finished table of one shard, and the documents that the step could not do with the error's text."""
+    """A finished table of one shard, and the documents that the step could not do with the error's text.
+
+    With a patch, the rows are those of the file at `path` but for what the patch replaces; `size_bytes` is that
+    file's, `row_count` counts what is left with what the patch adds, and `sha256` follows from both digests.
+    """
 
     path: str
     sha256: str
     size_bytes: int
     row_count: int
     failed_documents: tuple[tuple[str, str], ...] = ()
+    patch: Patch | None = None
+
+
+Inputs = tuple[tuple[Artifact, ...], ...]
+
+
+class Finished(NamedTuple):
+    """A finished result, its key, and what it was made from."""
+
+    key: str
+    artifact: Artifact
+    inputs: Inputs
 
 
 def digest(*parts: object) -> str:
@@ -126,20 +167,66 @@ class Cache:
 
     def find(self, name: str, key: str) -> Artifact | None:
         """Return the finished result, or nothing when it has yet to be made or was damaged."""
-        path = self.path(name, key)
         try:
-            note = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
-            if path.stat().st_size != note["size_bytes"]:
-                return None
-        except (FileNotFoundError, ValueError):
+            artifact = self._artifact(json.loads(self.path(name, key).with_suffix(".json").read_text("utf-8")))
+            return artifact if is_whole(artifact) else None
+        except (FileNotFoundError, ValueError, KeyError, TypeError):
             return None
-        failed = tuple((document_id, error) for document_id, error in note.pop("failed_documents"))
-        return Artifact(path=str(path), failed_documents=failed, **note)
 
-    def keep(self, artifact: Artifact) -> None:
-        """Write the note that makes the result a finished one."""
-        note = {key: value for key, value in asdict(artifact).items() if key != "path"}
-        path = Path(artifact.path).with_suffix(".json")
+    def keep(self, name: str, key: str, artifact: Artifact) -> None:
+        """Write the note that makes the artifact the finished result of that name and key."""
+        self._write(self.path(name, key).with_suffix(".json"), self._note(artifact))
+
+    def newest(self, name: str, family: str) -> Finished | None:
+        """Return the last result of a family of results, or nothing when it is not there any more."""
+        try:
+            told = json.loads(self._pointer(name, family).read_text("utf-8"))
+            found = self.find(name, told["key"])
+            inputs = tuple(tuple(self._artifact(note) for note in group) for group in told["inputs"])
+            is_there = all(is_whole(artifact) for group in inputs for artifact in group)
+        except (FileNotFoundError, ValueError, KeyError, TypeError):
+            return None
+        return Finished(told["key"], found, inputs) if found is not None and is_there else None
+
+    def point(self, name: str, family: str, key: str, inputs: Inputs) -> None:
+        """Make a finished result the newest one of its family."""
+        told = {"key": key, "inputs": [[self._note(artifact) for artifact in group] for group in inputs]}
+        self._write(self._pointer(name, family), told)
+
+    def _pointer(self, name: str, family: str) -> Path:
+        return Path(self.folder) / name / f"{family}.newest"
+
+    def _note(self, artifact: Artifact) -> dict[str, Any]:
+        """Return the artifact as JSON can hold it, with names of files that hold wherever the folder lies."""
+        note = asdict(artifact) | {"path": self._relative(artifact.path)}
+        if artifact.patch is not None:
+            note["patch"] |= {"path": self._relative(artifact.patch.path)}
+        return note
+
+    def _artifact(self, note: dict[str, Any]) -> Artifact:
+        patch = note["patch"]
+        return Artifact(
+            **note
+            | {
+                "path": str(Path(self.folder) / note["path"]),
+                "failed_documents": tuple((document_id, error) for document_id, error in note["failed_documents"]),
+                "patch": patch and Patch(**patch | {"path": str(Path(self.folder) / patch["path"])}),
+            }
+        )
+
+    def _relative(self, path: str) -> str:
+        return path.removeprefix(self.folder).lstrip("/")
+
+    def _write(self, path: Path, content: dict[str, Any]) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
         temporary = path.with_name(f".{path.name}.{os.getpid()}-{threading.get_ident()}")
-        temporary.write_text(json.dumps(note), encoding="utf-8")
+        temporary.write_text(json.dumps(content), encoding="utf-8")
         temporary.replace(path)
+
+
+def is_whole(artifact: Artifact) -> bool:
+    """Say whether the artifact's files are there with their sizes."""
+    sizes = [(artifact.path, artifact.size_bytes)]
+    if artifact.patch is not None:
+        sizes.append((artifact.patch.path, artifact.patch.size_bytes))
+    return all(Path(path).exists() and Path(path).stat().st_size == size for path, size in sizes)

@@ -8,7 +8,7 @@ meets half a file.
 import hashlib
 import os
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -73,17 +73,27 @@ def group_row_count(frame: pl.DataFrame, group_bytes: int) -> int:
     return max(1, min(MAX_GROUP_ROWS, fitting))
 
 
-def write_table(frame: pl.DataFrame, table: Table, path: Path, group_bytes: int = WORK_GROUP_BYTES) -> WrittenFile:
+def write_table(
+    frame: pl.DataFrame,
+    table: Table,
+    path: Path,
+    group_bytes: int = WORK_GROUP_BYTES,
+    notes: Mapping[str, str] | None = None,
+) -> WrittenFile:
     """Write the frame to `path` as declared, whole or not at all."""
-    return write_batches([frame], table, path, group_bytes)
+    return write_batches([frame], table, path, group_bytes, notes)
 
 
 def write_batches(
-    frames: Iterable[pl.DataFrame], table: Table, path: Path, group_bytes: int = WORK_GROUP_BYTES
+    frames: Iterable[pl.DataFrame],
+    table: Table,
+    path: Path,
+    group_bytes: int = WORK_GROUP_BYTES,
+    notes: Mapping[str, str] | None = None,
 ) -> WrittenFile:
     """Write frames of the same table one after the other to `path`, whole or not at all.
 
-    Only one frame is held at a time. No frame at all gives a file with zero rows.
+    Only one frame is held at a time. No frame at all gives a file with zero rows. Notes go into the file's metadata.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = private_name(path)
@@ -104,6 +114,7 @@ def write_batches(
                 row_count += frame.height
             if not row_count:
                 writer.write_table(to_arrow(table.empty(), table))
+            writer.add_key_value_metadata(notes or {})
         sync(temporary)
         written = WrittenFile(sha256_of(temporary), temporary.stat().st_size, row_count)
         temporary.replace(path)
@@ -142,6 +153,11 @@ def scan_table(paths: Sequence[Path], table: Table) -> pl.LazyFrame:
     if not paths:
         return table.empty().lazy()
     return pl.scan_parquet(list(paths), glob=False)
+
+
+def read_note(path: Path, name: str) -> str:
+    """Return what was noted in the file's metadata under that name."""
+    return bytes(pq.read_metadata(path).metadata[name.encode()]).decode()
 
 
 def uncompressed_size(path: Path) -> int:

@@ -221,6 +221,7 @@ SIGNATURES = Table(
         Field("run_hash", pa.uint64(), "Hash of a run of words, or of the whole of a short text."),
         ARTICLE_KEY,
         HASH_COUNT,
+        Field("document_key", pa.uint64(), "Hash of the page's id."),
     ),
     ("run_hash", "article_key"),
     ("run_hash", "article_key"),
