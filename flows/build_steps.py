@@ -5,7 +5,7 @@ reads a part of many files.
 """
 
 from flows import gates, measures
-from flows.changed_records import documents_of_changed_records
+from flows.changed_inputs import documents_of_changed_pairs, documents_of_changed_records
 from flows.shards import Step
 from flows.steps import assemble_tables as assemble
 from flows.steps import cluster_duplicates as cluster
@@ -105,6 +105,7 @@ VERIFY_PAIRS = Step(
     between.VERIFIED_PAIRS,
     is_per_document=True,
     is_lazy=True,
+    find_changed=documents_of_changed_pairs,
 )
 CLUSTER_DUPLICATES = Step(
     cluster.drop_copies,

@@ -16,7 +16,7 @@ import polars as pl
 from flows.cache import Artifact, Patch, digest
 from flows.steps.partition import Partition
 from flows.steps.text_hash import text_hash
-from flows.tables import WrittenFile, read_note, scan_table, write_table
+from flows.tables import WrittenFile, read_note, read_rows, scan_table, write_table
 from schemas.fields import Table
 
 DOCUMENT_ID, DOCUMENT_KEY = "document_id", "document_key"
@@ -50,11 +50,16 @@ def key_of(document_id: str, table: Table) -> str | int:
     return document_id if DOCUMENT_ID in table.columns else text_hash(document_id)
 
 
+def keys_of(document_ids: Iterable[str], table: Table) -> pl.Series:
+    """Return what the table knows the documents by, under the name of its column for that."""
+    column, kind = (DOCUMENT_ID, pl.String) if DOCUMENT_ID in table.columns else (DOCUMENT_KEY, pl.UInt64)
+    return pl.Series(column, sorted(key_of(name, table) for name in document_ids), kind)
+
+
 def rows_of(document_ids: Iterable[str], table: Table) -> pl.Expr:
     """Say which rows of the table are of the documents."""
-    column, kind = (DOCUMENT_ID, pl.String) if DOCUMENT_ID in table.columns else (DOCUMENT_KEY, pl.UInt64)
-    keys = sorted(key_of(name, table) for name in document_ids)
-    return pl.col(column).is_in(pl.Series(keys, dtype=kind).implode())
+    keys = keys_of(document_ids, table)
+    return pl.col(keys.name).is_in(keys.implode())
 
 
 def replaced(artifact: Artifact) -> set[str]:
@@ -111,9 +116,10 @@ def rows_of_documents(artifacts: Sequence[Artifact], table: Table, document_ids:
     found = [table.empty()]
     for artifact in artifacts:
         inside = document_ids - replaced(artifact)
-        for path, wanted in (([Path(artifact.path)], inside), (patch_paths(artifact), document_ids)):
-            if path and wanted:
-                found.append(scan_table(path, table).filter(rows_of(wanted, table)).collect())
+        for paths, wanted in (([Path(artifact.path)], inside), (patch_paths(artifact), document_ids)):
+            if paths and wanted:
+                keys = keys_of(wanted, table)
+                found.append(read_rows(paths[0], table, keys.name, keys))
     return pl.concat(found).sort(table.sort_key)
 
 

@@ -148,6 +148,26 @@ def read_table(paths: Sequence[Path], table: Table, columns: Sequence[str] | Non
     return scan_table(paths, table).select(columns or table.columns).collect()
 
 
+def read_rows(path: Path, table: Table, column: str, values: pl.Series) -> pl.DataFrame:
+    """Return the rows of a file that have one of the values in a column.
+
+    That column is read first, and then the row groups alone that have such rows: a filter reads all of them.
+    """
+    is_wanted = pl.scan_parquet(path, glob=False).select(column).collect().to_series().is_in(values.implode())
+    if not is_wanted.any():
+        return table.empty()
+    found = []
+    start = 0
+    footer = pq.read_metadata(path)
+    for number in range(footer.num_row_groups):
+        row_count = footer.row_group(number).num_rows
+        chosen = is_wanted.slice(start, row_count)
+        if chosen.any():
+            found.append(pl.scan_parquet(path, glob=False).slice(start, row_count).filter(chosen))
+        start += row_count
+    return pl.concat(found).select(table.columns).collect()
+
+
 def scan_table(paths: Sequence[Path], table: Table) -> pl.LazyFrame:
     """Return a lazy view of the rows of all files in their order."""
     if not paths:

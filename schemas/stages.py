@@ -266,6 +266,7 @@ CANDIDATE_TEXTS = Table(
         Field("text_article_index", COUNT, "Number of the text's article on that page.", minimum=0),
         release.ARTICLES.field("title"),
         release.ARTICLES.field("text"),
+        Field("text_digest", TEXT, "Digest of title and text.", pattern=ID_PATTERN),
     ),
     ("document_id", "article_index", "text_document_id", "text_article_index"),
     ("document_id", "article_index", "text_document_id", "text_article_index"),

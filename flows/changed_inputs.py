@@ -1,4 +1,8 @@
-"""Which pages new, changed, moved or deleted source files may have changed: those of their records, and no other."""
+"""Which documents may come out otherwise, of steps whose inputs do not lie in shards of documents.
+
+New, changed, moved and deleted source files change the pages of their own records, and no other. A comparison of two
+articles follows from their texts, which are told apart by their digests.
+"""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -6,10 +10,10 @@ from pathlib import Path
 import polars as pl
 
 from flows.cache import Artifact, Inputs
-from flows.patches import in_one_only, scan
+from flows.patches import changed_documents, differing, in_one_only, scan
 from flows.steps.partition import Partition
 from flows.tables import read_table
-from schemas.stages import RECORDS, SOURCE_FILES
+from schemas.stages import CANDIDATE_PAIRS, CANDIDATE_TEXTS, RECORDS, SOURCE_FILES
 
 
 def documents_of_changed_records(old: Inputs, new: Inputs, documents: Partition) -> set[str]:
@@ -41,3 +45,13 @@ def moved_sources(old: Iterable[Artifact], new: Iterable[Artifact]) -> list[str]
     ]
     both = first[0].join(first[1], on="source_sha256", suffix="/other")
     return both.filter(pl.col("source_path") != pl.col("source_path/other"))["source_sha256"].sort().to_list()
+
+
+def documents_of_changed_pairs(old: Inputs, new: Inputs, documents: Partition) -> set[str]:
+    """Return the pages of a range whose pairs, or their texts, are not the same in two versions of both."""
+    (old_pairs, old_texts), (new_pairs, new_texts) = old, new
+    told_by = [*CANDIDATE_TEXTS.unique_key, "text_digest"]
+    versions = (in_one_only(old_texts, new_texts), in_one_only(new_texts, old_texts))
+    texts = [scan(version, CANDIDATE_TEXTS).filter(documents.holds("document_id")) for version in versions]
+    in_order = [each.select(told_by).sort(CANDIDATE_TEXTS.unique_key).collect() for each in texts]
+    return changed_documents(old_pairs, new_pairs, CANDIDATE_PAIRS, documents) | differing(*in_order)
