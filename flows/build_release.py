@@ -1,7 +1,7 @@
 """The main flow: scraped pages in, a release out. `build_release` reads from top to bottom as the way of a page."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -32,6 +32,7 @@ from flows.sources.inventory import Inventory, SourceFile, list_sources
 from flows.sources.read_limits import ReadLimits
 from flows.sources.read_sources import plan_ranges
 from flows.sources.text_pages import NO_DAMAGE
+from flows.stores import place
 from flows.tables import read_table, uncompressed_size
 from flows.tasks import Groups, Run, Shards, open_run
 from flows.validation import CheckResult, is_release_refused, refusal_message
@@ -135,7 +136,7 @@ def build_release(sources: Sequence[str], parameters: Parameters, settings: RunS
             run.code_digests.of(read_pages),
         )
         with run.stage("publish_release"):
-            path = publish_release(settings.data, facts)
+            path = publish_release(settings.data, facts, run.check_lock)
     damaged_count = count_damage(pages.failures) + contents.failed.row_count
     return BuildOutcome(str(path), True, row_counts(tables), damaged_count, warning_lines(checks))
 
@@ -291,7 +292,7 @@ def check_tables(run: Run, tables: dict[str, Shards], pages: Pages, parent: Rele
         for check in run.map(steps.VALIDATE_ROWS[name], row_groups(shards, CHUNK_ROWS))
     ]
     checked.append(run.reduce(steps.CHECK_METRICS, metrics, parent_article_count=old_counts.get("articles")))
-    return check_results(read_table([Path(artifact.path)], between.CHECKS) for artifact in checked)
+    return check_results(read_table([place(artifact.path)], between.CHECKS) for artifact in checked)
 
 
 def row_groups(shards: Shards, row_count: int) -> Groups:
@@ -307,13 +308,13 @@ def row_groups(shards: Shards, row_count: int) -> Groups:
     return [tuple(group) for group in groups]
 
 
-def publish_release(data: Path, facts: BuildFacts) -> Path:
+def publish_release(data: Path, facts: BuildFacts, check_lock: Callable[[], None]) -> Path:
     """Write the release under a private name and make it the newest one, whole or not at all."""
     with staged_release(data, facts.name) as stage:
-        copy_tables(stage, facts.tables)
+        known = copy_tables(stage, facts.tables)
         write_release_files(stage, facts)
         write_report(stage)
-        return publish(data, stage, facts.name)
+        return publish(data, stage, facts.name, known, check_lock)
 
 
 def source_files(inventory: Inventory) -> pl.DataFrame:
@@ -358,7 +359,7 @@ def power_of_two(wanted: float) -> int:
 def count_shards(records: Shards) -> int:
     """Return into how many shards the pages go, from their number and size."""
     rows = sum(artifact.row_count for artifact in records)
-    size = sum(uncompressed_size(Path(artifact.path)) for artifact in records)
+    size = sum(uncompressed_size(place(artifact.path)) for artifact in records)
     return power_of_two(max(rows / SHARD_PAGES, size / SHARD_BYTES))
 
 
@@ -369,7 +370,7 @@ def count_parts(hashes: Shards) -> int:
 
 def count_damage(failures: Artifact) -> int:
     """Return how many of the failures say that something could not be read or was skipped."""
-    reasons = read_table([Path(failures.path)], between.FAILURES)["reason"]
+    reasons = read_table([place(failures.path)], between.FAILURES)["reason"]
     return int((~reasons.is_in(NO_DAMAGE)).sum())
 
 
@@ -389,7 +390,7 @@ def row_counts(tables: dict[str, Shards]) -> dict[str, int]:
 
 def read_inputs(pages: Pages) -> list[dict[str, object]]:
     """Return the source files with their digests and record counts, as the manifest lists them."""
-    return read_table([Path(pages.source_records.path)], between.SOURCE_RECORDS).to_dicts()
+    return read_table([place(pages.source_records.path)], between.SOURCE_RECORDS).to_dicts()
 
 
 def unchanged_outcome(parent: Release, tables: dict[str, Shards], pages: Pages) -> BuildOutcome:

@@ -15,14 +15,14 @@ import ast
 import hashlib
 import importlib.util
 import json
-import os
-import threading
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, NamedTuple
+
+from flows.stores import place, whole_file
 
 OUR_PACKAGES = ("flows", "schemas")
 # Libraries whose version may change what a step gives.
@@ -163,7 +163,7 @@ class Cache:
 
     def path(self, name: str, key: str) -> Path:
         """Return where the result of that name and key belongs."""
-        return Path(self.folder) / name / f"{key}.parquet"
+        return place(self.folder) / name / f"{key}.parquet"
 
     def find(self, name: str, key: str) -> Artifact | None:
         """Return the finished result, or nothing when it has yet to be made or was damaged."""
@@ -194,7 +194,7 @@ class Cache:
         self._write(self._pointer(name, family), told)
 
     def _pointer(self, name: str, family: str) -> Path:
-        return Path(self.folder) / name / f"{family}.newest"
+        return place(self.folder) / name / f"{family}.newest"
 
     def _note(self, artifact: Artifact) -> dict[str, Any]:
         """Return the artifact as JSON can hold it, with names of files that hold wherever the folder lies."""
@@ -208,9 +208,9 @@ class Cache:
         return Artifact(
             **note
             | {
-                "path": str(Path(self.folder) / note["path"]),
+                "path": str(place(self.folder) / note["path"]),
                 "failed_documents": tuple((document_id, error) for document_id, error in note["failed_documents"]),
-                "patch": patch and Patch(**patch | {"path": str(Path(self.folder) / patch["path"])}),
+                "patch": patch and Patch(**patch | {"path": str(place(self.folder) / patch["path"])}),
             }
         )
 
@@ -219,14 +219,14 @@ class Cache:
 
     def _write(self, path: Path, content: dict[str, Any]) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
-        temporary = path.with_name(f".{path.name}.{os.getpid()}-{threading.get_ident()}")
-        temporary.write_text(json.dumps(content), encoding="utf-8")
-        temporary.replace(path)
+        with whole_file(path, is_durable=False) as temporary:
+            temporary.write_text(json.dumps(content), encoding="utf-8")
 
 
 def is_whole(artifact: Artifact) -> bool:
     """Say whether the artifact's files are there with their sizes."""
-    sizes = [(artifact.path, artifact.size_bytes)]
-    if artifact.patch is not None:
-        sizes.append((artifact.patch.path, artifact.patch.size_bytes))
-    return all(Path(path).exists() and Path(path).stat().st_size == size for path, size in sizes)
+    files: list[Artifact | Patch] = [artifact] if artifact.patch is None else [artifact, artifact.patch]
+    try:
+        return all(place(file.path).stat().st_size == file.size_bytes for file in files)
+    except FileNotFoundError:
+        return False

@@ -5,13 +5,13 @@ articles follows from their texts, which are told apart by their digests.
 """
 
 from collections.abc import Iterable
-from pathlib import Path
 
 import polars as pl
 
 from flows.cache import Artifact, Inputs
 from flows.patches import changed_documents, differing, in_one_only, scan
 from flows.steps.partition import Partition
+from flows.stores import place
 from flows.tables import read_table
 from schemas.stages import CANDIDATE_PAIRS, CANDIDATE_TEXTS, RECORDS, SOURCE_FILES
 
@@ -38,7 +38,7 @@ def documents_of_changed_records(old: Inputs, new: Inputs, documents: Partition)
 def moved_sources(old: Iterable[Artifact], new: Iterable[Artifact]) -> list[str]:
     """Return the digests of files in both versions whose first path, which orders their records, is another one."""
     first = [
-        read_table([Path(artifact.path) for artifact in version], SOURCE_FILES)
+        read_table([place(artifact.path) for artifact in version], SOURCE_FILES)
         .group_by("source_sha256")
         .agg(pl.col("source_path").min())
         for version in (old, new)

@@ -11,97 +11,17 @@ import sys
 import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, NoReturn
+
+from flows.cli_arguments import COULD_NOT_RUN, parser
 
 if TYPE_CHECKING:
     from flows.settings import Parameters, RunSettings
 
-PUBLISHED, DAMAGED_INPUT, REFUSED, COULD_NOT_RUN = 0, 1, 2, 3
+PUBLISHED, DAMAGED_INPUT, REFUSED = 0, 1, 2
 INTERRUPTED = 130  # 128 + SIGINT, as shells report it
 SHOWN_REJECTIONS = 20
-
-DESCRIPTION = "Turn scraped news pages into a cleaned, versioned, checked Parquet dataset."
-EXAMPLES = """examples:
-  presscorpus build seeds                                 a release of the five sample pages, under data/releases
-  presscorpus build 'crawl/*.warc.gz' pages --data /srv/corpus --languages vi,en
-  presscorpus verify data/releases/2026-11-21.0           checksums, counts, spans, foreign keys, books
-  presscorpus explain data/releases/2026-11-21.0 page.txt the fate of every line of a page
-
-exit codes of build:
-  0  published, and every record could be read (or there was nothing new)
-  1  published, but some input was damaged, unreadable or skipped
-  2  a gate refused the release; nothing was published
-  3  could not run: bad arguments, unreadable input, disk, another build on the same data folder
-"""
-
-
-class Parser(argparse.ArgumentParser):
-    """An argument parser whose errors end with the exit code for what could not run."""
-
-    def error(self, message: str) -> NoReturn:
-        """Say what is wrong and what to do."""
-        self.exit(COULD_NOT_RUN, f"{self.prog}: {message}\nTry '{self.prog} --help'.\n")
-
-
-def parser() -> Parser:
-    """Return the parser of all commands."""
-    style = argparse.RawDescriptionHelpFormatter
-    top = Parser(prog="presscorpus", description=DESCRIPTION, epilog=EXAMPLES, formatter_class=style)
-    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND", parser_class=Parser)
-
-    build = commands.add_parser("build", help="sources in, a new release out", epilog=EXAMPLES, formatter_class=style)
-    build.add_argument(
-        "sources",
-        nargs="+",
-        metavar="SOURCE",
-        help="files, folders or globs of .txt .html .jsonl .warc.gz .parquet .zip ... (README)",
-    )
-    build.add_argument(
-        "--data", type=Path, default=Path("data"), metavar="DIR", help="where releases go (default: data)"
-    )
-    build.add_argument(
-        "--runner",
-        choices=("threads", "processes"),
-        help="where shards are worked on (default: threads for a few MB of input, else processes)",
-    )
-    build.add_argument(
-        "--workers", type=positive, metavar="N", help="shards at a time (default: the number of cores)"
-    )
-    build.add_argument("--release", metavar="NAME", help="name of the release (default: the date and a counter)")
-    build.add_argument("--languages", metavar="vi,en", help="keep articles in these languages only")
-    build.add_argument(
-        "--config", type=Path, metavar="FILE", help="parameters (default: presscorpus.toml, if there is one)"
-    )
-    build.add_argument("--quiet", action="store_true", help="no progress on standard error")
-    build.add_argument("--json", action="store_true", help="print the outcome as one JSON object")
-
-    verify = commands.add_parser("verify", help="check a release: 0 sound, 2 not, 3 no release there")
-    verify.add_argument("release", type=Path, metavar="RELEASE")
-    verify.add_argument("--json", action="store_true", help="print the findings as one JSON object")
-
-    explain = commands.add_parser("explain", help="the fate of every line of a page and why")
-    explain.add_argument("release", type=Path, metavar="RELEASE")
-    explain.add_argument(
-        "name", metavar="SOURCE_PATH|ID", help="a source path, or an id of a document, article, paragraph or quote"
-    )
-    explain.add_argument("--json", action="store_true", help="print the pages as one JSON object")
-
-    report = commands.add_parser("report", help="build the data-quality report of a release again")
-    report.add_argument("release", type=Path, metavar="RELEASE")
-    return top
-
-
-def positive(text: str) -> int:
-    """Return a number of workers."""
-    try:
-        number = int(text)
-    except ValueError:
-        number = 0
-    if number < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is no whole number of 1 or more")
-    return number
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -144,7 +64,8 @@ def run_build(options: argparse.Namespace) -> int:
     from flows.prefect_server import PrefectServerError  # noqa: PLC0415
     from flows.releases import DataFolderError, check_name, data_folder_lock  # noqa: PLC0415
     from flows.settings import RunSettings, SettingsError, parameters_from, read_config  # noqa: PLC0415
-    from flows.sources.inventory import SourceNotFoundError, check_sources  # noqa: PLC0415
+    from flows.sources.found_files import SourceNotFoundError  # noqa: PLC0415
+    from flows.sources.inventory import check_sources  # noqa: PLC0415
     from flows.workers import WorkerDiedError  # noqa: PLC0415
 
     try:

@@ -16,6 +16,7 @@ import polars as pl
 from flows.cache import Artifact, Patch, digest
 from flows.steps.partition import Partition
 from flows.steps.text_hash import text_hash
+from flows.stores import place
 from flows.tables import WrittenFile, read_note, read_rows, scan_table, write_table
 from schemas.fields import Table
 
@@ -30,16 +31,16 @@ def scan(artifacts: Iterable[Artifact], table: Table) -> pl.LazyFrame:
     given = list(artifacts)
     if any(artifact.patch is not None for artifact in given):
         return pl.concat([patched(artifact, table) for artifact in given])
-    return scan_table([Path(artifact.path) for artifact in given], table)
+    return scan_table([place(artifact.path) for artifact in given], table)
 
 
 def patched(artifact: Artifact, table: Table) -> pl.LazyFrame:
     """Return a lazy view of the rows of one artifact, in the order of the table's sort key."""
-    older = scan_table([Path(artifact.path)], table)
+    older = scan_table([place(artifact.path)], table)
     if artifact.patch is None:
         return older
     left = older.filter(~rows_of(replaced(artifact), table))
-    added = scan_table([Path(artifact.patch.path)], table)
+    added = scan_table([place(artifact.patch.path)], table)
     if table.sort_key[0] == DOCUMENT_ID:  # rows of one document stand in one of the two
         return left.merge_sorted(added, DOCUMENT_ID)
     return pl.concat([left, added]).sort(table.sort_key)
@@ -64,7 +65,7 @@ def rows_of(document_ids: Iterable[str], table: Table) -> pl.Expr:
 
 def replaced(artifact: Artifact) -> set[str]:
     """Return the documents whose rows in the artifact's older file count no more."""
-    return set() if artifact.patch is None else set(json.loads(read_note(Path(artifact.patch.path), REPLACED)))
+    return set() if artifact.patch is None else set(json.loads(read_note(place(artifact.patch.path), REPLACED)))
 
 
 def file_sha256(artifact: Artifact) -> str:
@@ -98,7 +99,7 @@ def in_one_only(own: Sequence[Artifact], other: Sequence[Artifact]) -> list[Arti
 
 def patch_paths(artifact: Artifact) -> list[Path]:
     """Return the path of the artifact's patch, or nothing."""
-    return [] if artifact.patch is None else [Path(artifact.patch.path)]
+    return [] if artifact.patch is None else [place(artifact.patch.path)]
 
 
 def differing(one: pl.DataFrame, other: pl.DataFrame) -> set[Any]:
@@ -116,7 +117,7 @@ def rows_of_documents(artifacts: Sequence[Artifact], table: Table, document_ids:
     found = [table.empty()]
     for artifact in artifacts:
         inside = document_ids - replaced(artifact)
-        for paths, wanted in (([Path(artifact.path)], inside), (patch_paths(artifact), document_ids)):
+        for paths, wanted in (([place(artifact.path)], inside), (patch_paths(artifact), document_ids)):
             if paths and wanted:
                 keys = keys_of(wanted, table)
                 found.append(read_rows(paths[0], table, keys.name, keys))
@@ -154,13 +155,13 @@ def write_version(target: Target, over: Artifact, changed: set[str], rows: pl.Da
     before = over.patch or Patch("", "", 0, 0, 0, over.sha256)
     earlier = scan_table(patch_paths(over), table).filter(~rows_of(changed, table)).collect()
     added = pl.concat([earlier, rows]).sort(table.sort_key)
-    in_file = scan_table([Path(over.path)], table).filter(rows_of(changed - replaced(over), table))
+    in_file = scan_table([place(over.path)], table).filter(rows_of(changed - replaced(over), table))
     hidden = before.hidden_row_count + in_file.select(pl.len()).collect().item()
     file_row_count = over.row_count - before.row_count + before.hidden_row_count
     if added.height + hidden > MAX_PATCH_SHARE * file_row_count:
         unchanged = scan([over], table).filter(~rows_of(changed, table)).collect()
         return target.write(pl.concat([unchanged, rows]).sort(table.sort_key))
-    path = target.path.with_stem(f"{target.path.stem}-{over.sha256}")
+    path = target.path.with_name(f"{target.path.stem}-{over.sha256}.parquet")
     notes = {REPLACED: json.dumps(sorted(replaced(over) | changed))}
     written = write_table(added, table, path, target.group_bytes, notes)
     patch = Patch(str(path), written.sha256, written.size_bytes, written.row_count, hidden, before.older_sha256)

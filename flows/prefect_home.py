@@ -11,6 +11,14 @@ from contextlib import contextmanager
 
 from flows.prefect_server import private_server
 
+# Where stores' libraries find credentials that are not in the environment, since "~" becomes another folder.
+CREDENTIALS = {
+    "AWS_SHARED_CREDENTIALS_FILE": "~/.aws/credentials",
+    "AWS_CONFIG_FILE": "~/.aws/config",
+    "CLOUDSDK_CONFIG": "~/.config/gcloud",
+    "AZURE_CONFIG_DIR": "~/.azure",
+    "FSSPEC_CONFIG_DIR": "~/.config/fsspec",
+}
 # Reports of use go nowhere, whoever's server it is.
 SILENCE = {"DO_NOT_TRACK": "1", "PREFECT_SERVER_ANALYTICS_ENABLED": "false"}
 
@@ -40,7 +48,8 @@ def prefect_home() -> Iterator[Callable[[], None]]:
 def private_settings(home: str) -> dict[str, str]:
     """Return the settings of a server of our own and of those who use it."""
     proxied = os.environ.get("NO_PROXY", "")
-    return {
+    kept = {name: os.environ.get(name, os.path.expanduser(path)) for name, path in CREDENTIALS.items()}  # noqa: PTH111
+    return kept | {
         "HOME": home,  # some libraries expand "~" when they are imported
         "NO_PROXY": f"{proxied},127.0.0.1".lstrip(","),
         "PREFECT_HOME": home,

@@ -19,6 +19,7 @@ from flows.cache import Artifact
 from flows.progress import Stage
 from flows.releases import Release, part_name
 from flows.settings import Parameters
+from flows.stores import place
 from flows.tables import scan_table
 from flows.validation import CheckResult
 from schemas.fields import TEXTS, Field, Table
@@ -110,13 +111,13 @@ def write_release_files(stage: Path, facts: BuildFacts) -> None:
 
 def count_changes(parts: Sequence[Artifact]) -> dict[tuple[str, str], int]:
     """Return how many ids of each table were added, changed and removed."""
-    changes = scan_table([Path(part.path) for part in parts], CHANGES)
+    changes = scan_table([place(part.path) for part in parts], CHANGES)
     return {(row[0], row[1]): row[2] for row in changes.group_by("table", "change").len().collect().rows()}
 
 
 def article_languages(parts: Sequence[Artifact]) -> list[str]:
     """Return the languages of the articles, the most frequent first."""
-    languages = scan_table([Path(part.path) for part in parts], ARTICLES).group_by("language").len()
+    languages = scan_table([place(part.path) for part in parts], ARTICLES).group_by("language").len()
     counted = languages.sort(["len", "language"], descending=[True, False]).collect()
     return [language for language in counted["language"] if language != "und"]
 

@@ -7,8 +7,7 @@ pointer or lists the folder meets complete releases only. A release folder is ne
 import json
 import os
 import re
-import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -17,10 +16,24 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
-from filelock import FileLock, Timeout
 
 from flows.cache import Artifact
-from flows.tables import scan_table, sha256_of, sync
+from flows.stores import (
+    LockedError,
+    copy_files,
+    delete_folder,
+    files_below,
+    flush_folder,
+    folder_lock,
+    is_url,
+    place,
+    private_work,
+    publish_folder,
+    sync_names,
+    undo_publication,
+    whole_file,
+)
+from flows.tables import scan_table, sha256_of
 from schemas.tables import RELEASE_TABLES
 
 NAME = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,63}")
@@ -28,6 +41,7 @@ DATED_NAME = re.compile(r"(\d{4}-\d{2}-\d{2})\.(\d+)")
 POINTER = "latest.json"
 INDEX = "index.html"
 SUMS = "SHA256SUMS"
+MANIFEST = "manifest.json"
 TABLES = {table.name: table for table in RELEASE_TABLES}
 # Tables that tell the story of the releases; all others follow from the input alone.
 STORY_TABLES = ("changes", "history")
@@ -69,8 +83,10 @@ class Release:
 
 
 @contextmanager
-def data_folder_lock(data: Path) -> Iterator[None]:
+def data_folder_lock(data: Path) -> Iterator[Callable[[], None]]:
     """Hold the data folder for one build; the lock dies with its process.
+
+    Gives a function that raises what a lost lock raises; to be asked before anything is published.
 
     Raises:
         DataFolderError: another build holds it, or nothing can be written there.
@@ -81,10 +97,10 @@ def data_folder_lock(data: Path) -> Iterator[None]:
         probe = data / "releases" / f".write-test-{os.getpid()}"
         probe.write_bytes(b"x")
         probe.unlink()
-        with FileLock(data / ".work" / "lock", timeout=0):
+        with folder_lock(data / ".work" / "lock") as check_lock:
             recover(data)
-            yield
-    except Timeout:
+            yield check_lock
+    except LockedError:
         raise DataFolderError(
             f"another build is running on {data}; wait for it to end, or give another --data"
         ) from None
@@ -101,14 +117,14 @@ def recover(data: Path) -> None:
 
     What was not yet renamed is deleted. A whole release that was renamed but not yet pointed to becomes the newest.
     """
-    for path in [*(data / "releases").glob(".*"), *(data / ".work").glob("*/.*")]:
-        if path.is_dir():
-            shutil.rmtree(path)
-        else:
-            path.unlink()
+    for path in (data / "releases").glob(".*"):
+        undo_publication(path, path.with_name(path.name[1:]), SUMS)
+        delete_folder(path)
+    for path in private_work(data / ".work"):
+        delete_folder(path)
     names = history_names(data)
     for path in sorted((data / "releases").iterdir()):
-        if path.name not in names and all((path / name).is_file() for name in (SUMS, "manifest.json")):
+        if path.name not in names and all((path / name).is_file() for name in (SUMS, MANIFEST)):
             parent = open_release(path).manifest["parent"]
             if parent == (names[-1] if names else None):
                 point_to(data, path.name)
@@ -130,7 +146,7 @@ def open_release(path: Path) -> Release:
         ReleaseNotFoundError: no manifest can be read there.
     """
     try:
-        return Release(path, json.loads((path / "manifest.json").read_text(encoding="utf-8")))
+        return Release(path, json.loads((path / MANIFEST).read_text(encoding="utf-8")))
     except (OSError, ValueError) as error:
         raise ReleaseNotFoundError(f"no release at {path}: its manifest.json cannot be read ({error})") from error
 
@@ -144,8 +160,8 @@ def read_sums(release: Path) -> dict[str, str]:
 def renew_sums(release: Release, folder: str) -> None:
     """Enter the digests of a folder that was written anew; those of all other files stay as published."""
     others = {name: digest for name, digest in read_sums(release.path).items() if not name.startswith(f"{folder}/")}
-    files = sorted(path for path in (release.path / folder).iterdir() if path.is_file())
-    sums = others | {path.relative_to(release.path).as_posix(): sha256_of(path) for path in files}
+    files = files_below(release.path / folder)
+    sums = others | {f"{folder}/{name}": sha256_of(path) for name, path in files.items()}
     replace_text(release.path / SUMS, sums_text(sums))
 
 
@@ -207,32 +223,53 @@ def staged_release(data: Path, name: str) -> Iterator[Path]:
         yield stage
     finally:
         if stage.exists():
-            shutil.rmtree(stage)
+            delete_folder(stage)
 
 
-def copy_tables(stage: Path, tables: Mapping[str, Sequence[Artifact]]) -> None:
-    """Copy the finished parts into the release; a copy, so that what happens to the cache never reaches a reader."""
-    for table, artifacts in tables.items():
+def copy_tables(stage: Path, tables: Mapping[str, Sequence[Artifact]]) -> dict[str, str]:
+    """Copy the finished parts into the release; a copy, so that what happens to the cache never reaches a reader.
+
+    Returns:
+        The digests of those parts whose bytes need not be read again: a store vouches for its copies.
+    """
+    parts = {
+        part_name(table, number): artifact
+        for table, artifacts in tables.items()
+        for number, artifact in enumerate(artifacts)
+    }
+    for table in tables:
         (stage / table).mkdir()
-        for number, artifact in enumerate(artifacts):
-            shutil.copyfile(artifact.path, stage / part_name(table, number))
+    copy_files([(place(artifact.path), stage / name) for name, artifact in parts.items()])
+    return {name: artifact.sha256 for name, artifact in parts.items()} if is_url(stage) else {}
 
 
-def publish(data: Path, stage: Path, name: str) -> Path:
+def publish(
+    data: Path,
+    stage: Path,
+    name: str,
+    known: Mapping[str, str] | None = None,
+    check_lock: Callable[[], None] | None = None,
+) -> Path:
     """Make the filled folder the newest release and return its path.
 
     In this order: digests of all files, everything flushed, one rename, the pointer.
+
+    Args:
+        data: the data folder.
+        stage: the filled folder.
+        name: of the release.
+        known: digests of files that need not be read for it.
+        check_lock: raises once the data folder may be somebody else's.
     """
-    files = sorted(path for path in stage.rglob("*") if path.is_file())
-    sums = {path.relative_to(stage).as_posix(): sha256_of(path) for path in files}
+    sums = {file: (known or {}).get(file) or sha256_of(path) for file, path in files_below(stage).items()}
     (stage / SUMS).write_text(sums_text(sums), encoding="utf-8")
-    for path in [*files, stage / SUMS, *(path for path in stage.rglob("*") if path.is_dir()), stage]:
-        sync(path)
-    releases = data / "releases"
-    stage.rename(releases / name)
-    sync(releases)
+    flush_folder(stage, SUMS)
+    if check_lock is not None:
+        check_lock()
+    path = data / "releases" / name
+    publish_folder(stage, path, (MANIFEST, SUMS))
     point_to(data, name)
-    return releases / name
+    return path
 
 
 def point_to(data: Path, name: str) -> None:
@@ -244,11 +281,9 @@ def point_to(data: Path, name: str) -> None:
 
 def replace_text(path: Path, text: str) -> None:
     """Write a small file whole or not at all."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    temporary.write_text(text, encoding="utf-8")
-    sync(temporary)
-    temporary.replace(path)
-    sync(path.parent)
+    with whole_file(path) as temporary:
+        temporary.write_text(text, encoding="utf-8")
+    sync_names(path.parent)
 
 
 def write_index(data: Path) -> None:

@@ -1,7 +1,6 @@
 """What a person, or a program, is told at the end of a build."""
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -9,18 +8,19 @@ import polars as pl
 from flows.build_release import BuildOutcome
 from flows.releases import open_release
 from flows.sources.text_pages import NO_DAMAGE
+from flows.stores import place
 from flows.validation import printable
 
 
 def rejections(outcome: BuildOutcome) -> pl.DataFrame:
     """Return the table `rejections` of the release."""
-    return open_release(Path(outcome.path)).scan("rejections").collect()
+    return open_release(place(outcome.path)).scan("rejections").collect()
 
 
 def outcome_lines(outcome: BuildOutcome, shown: int) -> Iterator[str]:
     """Yield the summary: rows, what was rejected and why, what could not be read, warnings."""
     if not outcome.is_new:
-        yield f"nothing new: the sources give what release {Path(outcome.path).name} holds; nothing was published"
+        yield f"nothing new: the sources give what release {place(outcome.path).name} holds; nothing was published"
         return
     yield ""
     for table, count in outcome.row_counts.items():

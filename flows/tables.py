@@ -1,21 +1,21 @@
 """The only Parquet door: read, check against the declared schema, write.
 
 A frame's schema is compared exactly before anything is cast: a cast alone would silently turn integers into
-strings. Files are written under a temporary name, flushed to disk and then renamed, so that a reader never
-meets half a file.
+strings. Files appear whole or not at all (`stores.whole_file`), so that a reader never meets half a file.
+
+A disk is read by polars, a store as `store_scan.py` says.
 """
 
 import hashlib
-import os
-import threading
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from flows.stores import in_store, is_url, whole_file
 from schemas.fields import Table
 
 COMPRESSION_LEVEL = 3  # zstd's default: 5 is a tenth smaller and twice as slow on news text
@@ -96,9 +96,8 @@ def write_batches(
     Only one frame is held at a time. No frame at all gives a file with zero rows. Notes go into the file's metadata.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = private_name(path)
     row_count = 0
-    try:
+    with whole_file(path) as temporary:
         with pq.ParquetWriter(
             temporary,
             table.to_arrow(),
@@ -115,26 +114,7 @@ def write_batches(
             if not row_count:
                 writer.write_table(to_arrow(table.empty(), table))
             writer.add_key_value_metadata(notes or {})
-        sync(temporary)
-        written = WrittenFile(sha256_of(temporary), temporary.stat().st_size, row_count)
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
-    return written
-
-
-def private_name(path: Path) -> Path:
-    """Return the name under which this thread writes the file: shards without rows share their result's path."""
-    return path.with_name(f".{path.name}.{os.getpid()}-{threading.get_ident()}")
-
-
-def sync(path: Path) -> None:
-    """Flush a file's bytes, or a folder's names, to the disk."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+        return WrittenFile(sha256_of(temporary), temporary.stat().st_size, row_count)
 
 
 def sha256_of(path: Path) -> str:
@@ -151,36 +131,53 @@ def read_table(paths: Sequence[Path], table: Table, columns: Sequence[str] | Non
 def read_rows(path: Path, table: Table, column: str, values: pl.Series) -> pl.DataFrame:
     """Return the rows of a file that have one of the values in a column.
 
-    That column is read first, and then the row groups alone that have such rows: a filter reads all of them.
+    On a disk, that column is read first, and then the row groups alone that have such rows: a filter reads all of
+    them. A store is asked once.
     """
-    is_wanted = pl.scan_parquet(path, glob=False).select(column).collect().to_series().is_in(values.implode())
+    if is_url(path):
+        return scan_table([path], table).filter(pl.col(column).is_in(values.implode())).collect()
+    is_wanted = scan_table([path], table).select(column).collect().to_series().is_in(values.implode())
     if not is_wanted.any():
         return table.empty()
     found = []
     start = 0
-    footer = pq.read_metadata(path)
+    footer = pq.read_metadata(open_footer(path))
     for number in range(footer.num_row_groups):
         row_count = footer.row_group(number).num_rows
         chosen = is_wanted.slice(start, row_count)
         if chosen.any():
-            found.append(pl.scan_parquet(path, glob=False).slice(start, row_count).filter(chosen))
+            found.append(scan_table([path], table).slice(start, row_count).filter(chosen))
         start += row_count
     return pl.concat(found).select(table.columns).collect()
 
 
 def scan_table(paths: Sequence[Path], table: Table) -> pl.LazyFrame:
-    """Return a lazy view of the rows of all files in their order."""
+    """Return a lazy view of the rows of all files in their order, which lie on one disk or in one store."""
     if not paths:
         return table.empty().lazy()
+    if is_url(paths[0]):
+        from flows.store_scan import scan_store  # noqa: PLC0415  # stores' libraries take a while to import
+
+        return scan_store([in_store(path) for path in paths])
     return pl.scan_parquet(list(paths), glob=False)
+
+
+def open_footer(path: Path) -> Any:
+    """Return the file as pyarrow reads its footer: a path of a disk, an open file of a store."""
+    return in_store(path).open_ranges() if is_url(path) else path
 
 
 def read_note(path: Path, name: str) -> str:
     """Return what was noted in the file's metadata under that name."""
-    return bytes(pq.read_metadata(path).metadata[name.encode()]).decode()
+    return bytes(pq.read_metadata(open_footer(path)).metadata[name.encode()]).decode()
 
 
 def uncompressed_size(path: Path) -> int:
     """Return the bytes of the file's columns before compression, from its footer alone."""
-    footer = pq.read_metadata(path)
+    footer = pq.read_metadata(open_footer(path))
     return sum(footer.row_group(number).total_byte_size for number in range(footer.num_row_groups))
+
+
+def read_schema(path: Path) -> dict[str, Any]:
+    """Return the names and types of the file's columns, from its footer alone."""
+    return dict(pl.read_parquet_schema(open_footer(path)))

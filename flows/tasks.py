@@ -70,9 +70,10 @@ def run_shard(job: Job) -> tuple[Artifact, Usage]:
 class Run:
     """The work of one flow run: where results lie, who works, and what has been seen of failures and costs."""
 
-    def __init__(self, cache: Cache, workers: Workers, progress: Progress) -> None:
+    def __init__(self, cache: Cache, workers: Workers, progress: Progress, check_lock: Callable[[], None]) -> None:
         """Start with nothing done."""
         self.cache = cache
+        self.check_lock = check_lock
         self.stages = progress.stages
         self.code_digests = CodeDigests()
         self.failed: dict[str, dict[str, str]] = {}
@@ -179,5 +180,5 @@ def open_run(settings: RunSettings, input_bytes: int) -> Iterator[Run]:
     """Give the means of a build on the data folder, and end its workers afterwards."""
     runner = settings.runner or ("threads" if input_bytes < THREADS_BELOW_BYTES else "processes")
     progress = Progress(is_quiet=settings.is_quiet)
-    with data_folder_lock(settings.data), open_workers(runner, settings.workers) as workers:
-        yield Run(Cache(str((settings.data / ".work").absolute())), workers, progress)
+    with data_folder_lock(settings.data) as check_lock, open_workers(runner, settings.workers) as workers:
+        yield Run(Cache(str((settings.data / ".work").absolute())), workers, progress, check_lock)

@@ -8,7 +8,8 @@ import polars as pl
 from flows import measures
 from flows.releases import SUMS, Release, read_sums
 from flows.steps.partition import Partition
-from flows.tables import sha256_of
+from flows.stores import files_below
+from flows.tables import read_schema, sha256_of
 from schemas.stages import SOURCE_RECORDS
 from schemas.tables import RELEASE_TABLES
 
@@ -30,7 +31,7 @@ def file_faults(folder: Path) -> Iterator[str]:
     except (OSError, UnicodeDecodeError) as error:
         yield f"{SUMS}: cannot be read ({error})"
         return
-    found = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()} - {SUMS}
+    found = files_below(folder).keys() - {SUMS}
     for name in sorted(found - sums.keys()):
         yield f"{name}: not in {SUMS}"
     for name, digest in sorted(sums.items()):
@@ -57,8 +58,8 @@ def schema_faults(release: Release) -> Iterator[str]:
     """Yield every file whose columns are not the declared ones."""
     for table in RELEASE_TABLES:
         for part in release.files(table.name):
-            if pl.read_parquet_schema(part) != dict(table.to_polars()):
-                yield f"{part.relative_to(release.path)}: its columns are not those of schema {table.name}"
+            if read_schema(part) != dict(table.to_polars()):
+                yield f"{table.name}/{part.name}: its columns are not those of schema {table.name}"
 
 
 def content_faults(release: Release) -> Iterator[str]:

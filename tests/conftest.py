@@ -2,6 +2,11 @@
 
 import importlib.util
 import os
+import socket
+import subprocess
+import sys
+import time
+import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
@@ -87,6 +92,61 @@ def build(
 def seeds_release(build: Callable[..., object], seeds: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A release of the seeds that tests read and leave as it is."""
     return Path(build(tmp_path_factory.mktemp("seeds") / "data", seeds).path)
+
+
+@pytest.fixture(scope="session")
+def s3_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A server on loopback that speaks S3's protocol, and credentials for it; gives its address."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port = listener.getsockname()[1]
+    url = f"http://127.0.0.1:{port}"
+    log = (tmp_path_factory.mktemp("s3") / "log").open("wb")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)], stdout=log, stderr=log
+    )
+    access = {
+        "AWS_ENDPOINT_URL": url,
+        "AWS_ACCESS_KEY_ID": "tester",
+        "AWS_SECRET_ACCESS_KEY": "secret",
+        "AWS_DEFAULT_REGION": "us-east-1",
+        "AWS_EC2_METADATA_DISABLED": "true",  # nobody is asked for a role
+    }
+    before = {name: os.environ.get(name) for name in access}
+    os.environ.update(access)
+    try:
+        wait_for_port(port)
+        yield url
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
+        process.kill()
+        process.wait()
+        log.close()
+
+
+def wait_for_port(port: int) -> None:
+    for _ in range(600):
+        with socket.socket() as caller:
+            if caller.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.1)
+    raise TimeoutError(f"nobody listens on port {port}")
+
+
+@pytest.fixture
+def bucket(s3_server: str) -> Iterator[str]:
+    """A new bucket's URL."""
+    import s3fs
+
+    name = f"corpus-{uuid.uuid4().hex}"
+    files = s3fs.S3FileSystem(endpoint_url=s3_server, use_listings_cache=False)
+    files.mkdir(name)
+    yield f"s3://{name}"
+    files.rm(name, recursive=True)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -5,7 +5,6 @@ that do not print are written out, no address is a link, and the page forbids it
 """
 
 import json
-import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ import jinja2
 from markupsafe import Markup
 
 from flows.report.figures import release_figures
+from flows.stores import whole_file
 from flows.validation import printable
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -61,11 +61,10 @@ def write_report(release: Path) -> Path:
 
 
 def replace_file(path: Path, text: str) -> None:
-    """Write the text under a private name and put it in place at once."""
-    private = path.with_name(f".{path.name}.tmp")
-    # A name that is not UTF-8 arrives as lone surrogates; their escape is valid in JSON as well.
-    private.write_bytes(text.encode("utf-8", "backslashreplace"))
-    os.replace(private, path)  # noqa: PTH105  (says what it does to an existing file)
+    """Put the text in place at once."""
+    with whole_file(path, is_durable=False) as private:
+        # A name that is not UTF-8 arrives as lone surrogates; their escape is valid in JSON as well.
+        private.write_bytes(text.encode("utf-8", "backslashreplace"))
 
 
 def flow_rows(books: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -2,21 +2,19 @@
 
 A file is known by its place below its argument (`source_path`), so that a release does not depend on where
 the data folder lies. Nothing is opened before `lstat` has said that it is a regular file, and no link is
-followed out of the folder that was named.
+followed out of the folder that was named. Objects of a store are listed in `store_listing.py`.
 """
 
 import errno
-import fnmatch
 import glob
 import hashlib
 import os
 import stat
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from flows.sources.detect_format import (
     HEAD_BYTES,
@@ -26,10 +24,10 @@ from flows.sources.detect_format import (
     foreign_format,
     supported_endings,
 )
+from flows.sources.found_files import Found, SourceNotFoundError, escape_path, is_match, may_hold_match
+from flows.stores import in_store, is_url, place
 
 HASH_BLOCK_BYTES = 1 << 20
-# Not refused by the file system, but line ends, invisible or unpaired: no reader of a table expects them.
-ESCAPED_CATEGORIES = ("Cc", "Cf", "Cs", "Zl", "Zp")
 
 
 # A file of holes takes as long to hash as its claimed size. Compressing file systems save at most a few times.
@@ -38,18 +36,14 @@ SPARSE_SHARE = 100
 BLOCK_BYTES = 512  # the unit of st_blocks on every system (POSIX)
 
 
-class SourceNotFoundError(ValueError):
-    """A SOURCE argument names nothing that can be read; the message says which and what to do."""
-
-
 @dataclass(frozen=True)
 class SourceFile:
     """A file to be read, in the version that was seen when its digest was taken."""
 
-    path: str  # absolute, links resolved, as the operating system wants it
+    path: str  # absolute, links resolved, as the operating system wants it; or a URL
     source_path: str
     size_bytes: int
-    modified_ns: int
+    version: str  # what tells it from other versions of the same file
     source_format: str  # by content; of a packed file, as its name claims
     sha256: str
     packing: str = ""
@@ -72,22 +66,11 @@ class Inventory:
     skipped: tuple[SkippedFile, ...]
 
 
-@dataclass(frozen=True)
-class _Found:
-    """A directory entry below an argument. Its source path is the last `depth` parts of `path`."""
-
-    path: Path
-    depth: int
-    argument_index: int
-    reason: str | None = None
-    detail: str = ""
-
-
 def list_sources(arguments: Sequence[str]) -> Inventory:
     """Return the files that the arguments name; each is read and hashed once, none is kept open.
 
     Args:
-        arguments: Files, folders or patterns with `*`, `?`, `[...]` and `**`.
+        arguments: Files, folders, URLs of them, or patterns with `*`, `?`, `[...]` and `**`.
 
     Raises:
         SourceNotFoundError: An argument names nothing, or a folder that cannot be listed.
@@ -111,8 +94,30 @@ def check_sources(arguments: Sequence[str]) -> None:
     _all_entries(arguments)
 
 
-def _all_entries(arguments: Sequence[str]) -> list[_Found]:
+def _all_entries(arguments: Sequence[str]) -> list[Found]:
     return [entry for index, argument in enumerate(arguments) for entry in _checked_argument(argument, index)]
+
+
+def open_source(path: str) -> BinaryIO:
+    """Open a regular file or an object for reading.
+
+    Raises:
+        OSError: It cannot be opened, or is no regular file.
+    """
+    return cast("BinaryIO", place(path).open("rb")) if is_url(path) else open_regular(path)
+
+
+def source_version(path: str) -> str:
+    """Return what tells the file, as it is now, from other versions of it.
+
+    Raises:
+        OSError: There is no such file any more.
+    """
+    return in_store(place(path)).version() if is_url(path) else _version(os.stat(path))  # noqa: PTH116  # as it is named
+
+
+def _version(seen: os.stat_result) -> str:
+    return f"{seen.st_size} bytes, {seen.st_mtime_ns} ns"
 
 
 def open_regular(path: str) -> BinaryIO:
@@ -129,26 +134,12 @@ def open_regular(path: str) -> BinaryIO:
     return os.fdopen(descriptor, "rb")
 
 
-def escape_path(path: str) -> str:
-    r"""Return a path that is valid Unicode on one line; different paths stay different.
+def _checked_argument(argument: str, index: int) -> list[Found]:
+    if is_url(argument):
+        from flows.sources.store_listing import list_objects  # noqa: PLC0415  # takes a while to import
 
-    Every backslash is doubled, and each byte of a character that is not UTF-8, a control, an invisible format
-    character or a line end becomes `\xNN`: a single backslash in the result always begins an escape.
-    """
-    if "\\" not in path and not any(unicodedata.category(char) in ESCAPED_CATEGORIES for char in path):
-        return path
-    return "".join(_escaped(char) for char in path)
-
-
-def _escaped(char: str) -> str:
-    if char == "\\":
-        return "\\\\"
-    if unicodedata.category(char) not in ESCAPED_CATEGORIES:
-        return char
-    return "".join(f"\\x{byte:02x}" for byte in os.fsencode(char))
-
-
-def _checked_argument(argument: str, index: int) -> list[_Found]:
+        return list_objects(argument, index)
+    argument = str(place(argument)) if "://" in argument else argument
     if os.path.lexists(argument):
         return _entries_of_path(argument, index)
     if not glob.has_magic(argument):
@@ -163,7 +154,7 @@ def _checked_argument(argument: str, index: int) -> list[_Found]:
     return entries
 
 
-def _entries_of_path(argument: str, index: int) -> list[_Found]:
+def _entries_of_path(argument: str, index: int) -> list[Found]:
     """Return a named file, or what lies below a named folder. What was named is read, hidden or linked too."""
     named = Path(argument)
     if not named.is_dir():
@@ -171,7 +162,7 @@ def _entries_of_path(argument: str, index: int) -> list[_Found]:
             raise SourceNotFoundError(
                 f"source {escape_path(argument)!r} is a link to nothing: restore its target or name another file"
             )
-        return [_inspected(_Found(named.parent.resolve() / named.name, 1, index), None)]
+        return [_inspected(_found(named.parent.resolve() / named.name, 1, index), None)]
     root = named.resolve()
     try:
         os.scandir(root).close()
@@ -182,7 +173,7 @@ def _entries_of_path(argument: str, index: int) -> list[_Found]:
     return list(_walk(root, (), index))
 
 
-def _entries_of_pattern(argument: str, index: int) -> Iterator[_Found]:
+def _entries_of_pattern(argument: str, index: int) -> Iterator[Found]:
     """Yield what the pattern names, a matched folder with all below it."""
     parts = argument.split("/")
     fixed_count = next(position for position, part in enumerate(parts) if glob.has_magic(part))
@@ -191,7 +182,7 @@ def _entries_of_pattern(argument: str, index: int) -> Iterator[_Found]:
         yield from _walk(root, tuple(part for part in parts[fixed_count:] if part), index)
 
 
-def _walk(root: Path, pattern: tuple[str, ...], index: int) -> Iterator[_Found]:
+def _walk(root: Path, pattern: tuple[str, ...], index: int) -> Iterator[Found]:
     """Yield the entries below a folder that the pattern matches; an empty pattern matches all."""
     pending: list[tuple[str, ...]] = [()]
     while pending:
@@ -200,50 +191,39 @@ def _walk(root: Path, pattern: tuple[str, ...], index: int) -> Iterator[_Found]:
         try:
             paths = list(folder.iterdir())
         except OSError as error:
-            yield _Found(folder, len(parents), index, "unreadable", f"folder: {_explained(error)}")
+            yield _found(folder, len(parents), index, "unreadable", f"folder: {_explained(error)}")
             continue
         for path in paths:
             parts = (*parents, path.name)
             # Editors, version control and half-copied files hide behind a dot; they are nobody's pages.
             if path.name.startswith("."):
-                if _is_match(parts, pattern):
-                    yield _Found(path, len(parts), index, "hidden", "name begins with a dot")
+                if is_match(parts, pattern):
+                    yield _found(path, len(parts), index, "hidden", "name begins with a dot")
                 continue
             if not path.is_symlink() and path.is_dir():
-                if _may_hold_match(parts, pattern):
+                if may_hold_match(parts, pattern):
                     pending.append(parts)
-            elif _is_match(parts, pattern):
-                yield _inspected(_Found(path, len(parts), index), root)
+            elif is_match(parts, pattern):
+                yield _inspected(_found(path, len(parts), index), root)
 
 
-def _is_match(parts: tuple[str, ...], pattern: tuple[str, ...]) -> bool:
-    """Return whether the pattern names the path or a folder above it; `**` stands for any folders."""
-    if not pattern:
-        return True
-    if pattern[0] == "**":
-        return any(_is_match(parts[start:], pattern[1:]) for start in range(len(parts) + 1))
-    return bool(parts) and fnmatch.fnmatchcase(parts[0], pattern[0]) and _is_match(parts[1:], pattern[1:])
+def _found(path: Path, depth: int, index: int, reason: str | None = None, detail: str = "") -> Found:
+    return Found(str(path), path.parts, depth, index, reason, detail)
 
 
-def _may_hold_match(parts: tuple[str, ...], pattern: tuple[str, ...]) -> bool:
-    """Return whether something below the folder can match, so that the rest is not walked through."""
-    if not pattern or not parts or pattern[0] == "**":
-        return True
-    return fnmatch.fnmatchcase(parts[0], pattern[0]) and _may_hold_match(parts[1:], pattern[1:])
-
-
-def _inspected(entry: _Found, root: Path | None) -> _Found:
+def _inspected(entry: Found, root: Path | None) -> Found:
     """Return the entry with its path resolved, or with the reason why it is not read.
 
     Args:
         entry: A directory entry that is no folder.
         root: The folder that no link may lead out of; None for a file that was itself named.
     """
+    path = Path(entry.location)
     try:
-        own = entry.path.lstat()
+        own = path.lstat()
         is_link = stat.S_ISLNK(own.st_mode)
-        target = entry.path.stat() if is_link else own
-        resolved = entry.path.resolve() if is_link else entry.path
+        target = path.stat() if is_link else own
+        resolved = path.resolve() if is_link else path
     except (OSError, RuntimeError) as error:  # a circle of links is a RuntimeError in Python 3.11's resolve
         return replace(entry, reason="unreadable", detail=_explained(error))
     if is_link and root is not None and not resolved.is_relative_to(root):
@@ -251,7 +231,7 @@ def _inspected(entry: _Found, root: Path | None) -> _Found:
     if not stat.S_ISREG(target.st_mode):
         detail = "link to a folder" if stat.S_ISDIR(target.st_mode) else stat.filemode(target.st_mode)
         return replace(entry, reason="not_regular_file", detail=detail)
-    if claimed_format(entry.path.name) is None:
+    if claimed_format(path.name) is None:
         return replace(entry, reason="unsupported_format", detail=f"name ends in none of {supported_endings()}")
     if target.st_size > max(SPARSE_BYTES, SPARSE_SHARE * BLOCK_BYTES * target.st_blocks):
         return replace(entry, reason="too_large", detail=f"{target.st_size} bytes, nearly all of them holes")
@@ -270,63 +250,71 @@ def _leads_somewhere(path: Path) -> bool:
     return True
 
 
-def _without_repeats(found: Iterable[_Found]) -> list[_Found]:
+def _without_repeats(found: Iterable[Found]) -> list[Found]:
     """Return each real file once where several arguments reach it, by its smallest source path."""
-    by_file: dict[str, list[_Found]] = defaultdict(list)
+    by_file: dict[str, list[Found]] = defaultdict(list)
     for entry in found:
-        by_file[os.path.realpath(entry.path)].append(entry)
-    kept: list[_Found] = []
+        by_file[_real(entry)].append(entry)
+    kept: list[Found] = []
     for entries in by_file.values():
-        first = min(entries, key=lambda entry: (_name(entry), entry.argument_index))
+        first = min(entries, key=lambda entry: (entry.source_path, entry.argument_index))
         # Within one argument a link and its target are two files with two names.
         kept += [entry for entry in entries if entry.argument_index == first.argument_index]
     return kept
 
 
-def _name(entry: _Found) -> str:
-    return escape_path("/".join(entry.path.parts[-entry.depth :]))
-
-
-def _named(found: Iterable[_Found]) -> list[tuple[str, _Found]]:
+def _named(found: Iterable[Found]) -> list[tuple[str, Found]]:
     """Return the entries with their source paths, which take in parent folders until they differ."""
     entries = list(found)
     while True:
-        by_name: dict[str, list[_Found]] = defaultdict(list)
+        by_name: dict[str, list[Found]] = defaultdict(list)
         for entry in entries:
-            by_name[_name(entry)].append(entry)
+            by_name[entry.source_path].append(entry)
         clashing = {entry for group in by_name.values() if len(group) > 1 for entry in group}
         longer = [
             replace(entry, depth=entry.depth + 1)
-            if entry in clashing and entry.depth < len(entry.path.parts) - 1
+            if entry in clashing and entry.depth < len(entry.parts) - 1
             else entry
             for entry in entries
         ]
         if longer == entries:
-            return [(_name(entry), entry) for entry in entries]
+            return [(entry.source_path, entry) for entry in entries]
         entries = longer
 
 
-def _hashed(entry: _Found, source_path: str) -> SourceFile | SkippedFile:
+def _hashed(entry: Found, source_path: str) -> SourceFile | SkippedFile:
     """Return the file with its digest, if it is the same file after reading as before."""
     if entry.reason is not None:
         return SkippedFile(source_path, entry.reason, entry.detail)
-    path = os.path.realpath(entry.path)
+    path = _real(entry)
     try:
-        with open_regular(path) as stream:
-            before = os.fstat(stream.fileno())
+        with open_source(path) as stream:
+            before = _open_version(path, stream)
             head = stream.read(HEAD_BYTES)
+            size = stream.seek(0, os.SEEK_END)
             stream.seek(0)
             digest = _sha256(stream)
-            after = os.fstat(stream.fileno())
+            after = _open_version(path, stream)
     except OSError as error:
+        if is_url(path) and not isinstance(error, (FileNotFoundError, PermissionError)):
+            raise  # a store that does not answer says nothing about the object
         return SkippedFile(source_path, "unreadable", _explained(error))
-    if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
+    if before != after:
         return SkippedFile(source_path, "changed_during_read", "size or time changed while it was hashed")
     foreign = foreign_format(head)
     if foreign is not None:
         return SkippedFile(source_path, "unsupported_format", f"content is {foreign}")
-    source_format, packing = _formats(entry.path.name, head)
-    return SourceFile(path, source_path, before.st_size, before.st_mtime_ns, source_format, digest, packing)
+    source_format, packing = _formats(entry.parts[-1], head)
+    return SourceFile(path, source_path, size, before, source_format, digest, packing)
+
+
+def _real(entry: Found) -> str:
+    """Return the path without links, or the URL."""
+    return entry.location if is_url(entry.location) else os.path.realpath(entry.location)
+
+
+def _open_version(path: str, stream: BinaryIO) -> str:
+    return source_version(path) if is_url(path) else _version(os.fstat(stream.fileno()))
 
 
 def _formats(name: str, head: bytes) -> tuple[str, str]:

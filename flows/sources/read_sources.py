@@ -6,15 +6,15 @@ was read while the file changed: each frame is checked against the inventory aft
 
 from collections.abc import Callable, Iterator
 from itertools import pairwise
-from pathlib import Path
 
 import polars as pl
 
-from flows.sources.inventory import SourceFile, open_regular
+from flows.sources.inventory import SourceFile, open_source, source_version
 from flows.sources.read_limits import ReadLimits
 from flows.sources.source_rows import Row, failure_row, row_batches, source_rows
 from flows.sources.text_pages import PageError
 from flows.sources.warc_records import record_offsets
+from flows.stores import is_url
 from schemas.stages import RECORDS
 
 COLUMNS = RECORDS.columns
@@ -31,7 +31,7 @@ def plan_ranges(file: SourceFile, range_bytes: int, max_record_bytes: int) -> li
         return [(0, None)]
     starts = list(range(0, file.size_bytes, range_bytes))
     if file.source_format == "warc" and not file.packing:
-        with open_regular(file.path) as stream:
+        with open_source(file.path) as stream:
             starts = record_offsets(stream, range_bytes, max_record_bytes)
     return [*pairwise(starts), (starts[-1], None)]
 
@@ -71,10 +71,11 @@ def _changed_row(record_offset: int | None) -> Row:
 
 def _is_changed(file: SourceFile) -> bool:
     try:
-        seen = Path(file.path).stat()
-    except OSError:
+        return source_version(file.path) != file.version
+    except OSError as error:
+        if is_url(file.path) and not isinstance(error, (FileNotFoundError, PermissionError)):
+            raise  # a store that does not answer says nothing about the object
         return True
-    return (seen.st_size, seen.st_mtime_ns) != (file.size_bytes, file.modified_ns)
 
 
 def _frame(file: SourceFile, rows: list[Row]) -> pl.DataFrame:

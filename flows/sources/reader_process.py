@@ -2,7 +2,7 @@
 
 The kernel ends the process when one page takes too long, wherever it is in whatever library; the record that it
 was at becomes a rejection, and a new process goes on behind it. Rows are sent as they are made, so that only a
-few are read twice.
+few are read twice. Objects of a store are fetched here and handed over in blocks.
 """
 
 import multiprocessing
@@ -10,12 +10,14 @@ import resource
 import signal
 from collections.abc import Iterator
 from multiprocessing.connection import Connection
-from typing import Any, NamedTuple, Self
+from typing import Any, BinaryIO, NamedTuple, Self
 
-from flows.sources.inventory import SourceFile
+from flows.sources.asked_file import Range, open_asked
+from flows.sources.inventory import SourceFile, open_regular
 from flows.sources.read_limits import ReadLimits
 from flows.sources.source_rows import Row, failure_row, met_records, record_row, row_batches
 from flows.sources.text_pages import PageError
+from flows.stores import in_store, is_url, place
 
 ROWS_SENT = 64
 BYTES_SENT = 1 << 18
@@ -75,9 +77,12 @@ class SourceReader:
         while True:
             self._send(Request(file, start, end, limits, done_count, fatal, stop_at))
             try:
-                while rows := self._connection.recv():
-                    yield from rows
-                    done_count += len(rows)
+                while answer := self._connection.recv():
+                    if isinstance(answer, Range):
+                        self._connection.send(read_range(answer))
+                        continue
+                    yield from answer
+                    done_count += len(answer)
             except (EOFError, ConnectionError):
                 fault = self._fault(limits)
                 number = self._state[RECORD]
@@ -120,6 +125,18 @@ class SourceReader:
         return None if offset == NO_OFFSET else offset + 1
 
 
+def read_range(wanted: Range) -> bytes | OSError:
+    """Return the bytes of an object, or why it alone cannot be read.
+
+    Raises:
+        OSError: the store does not answer, which says nothing about the object.
+    """
+    try:
+        return in_store(place(wanted.path)).read_range(wanted.start, wanted.end)
+    except (FileNotFoundError, PermissionError) as error:
+        return OSError(error.errno, error.strerror)
+
+
 def serve(connection: Connection, state: Any) -> None:
     """Answer requests with rows until the other side is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent decides
@@ -128,7 +145,7 @@ def serve(connection: Connection, state: Any) -> None:
         while True:
             request: Request = connection.recv()
             _limit_memory(request.limits.max_reader_memory_bytes)
-            for rows in row_batches(_rows(request, state), ROWS_SENT, BYTES_SENT):
+            for rows in row_batches(_rows(request, state, connection), ROWS_SENT, BYTES_SENT):
                 connection.send(rows)
             connection.send([])
     except (EOFError, ConnectionError):
@@ -141,10 +158,14 @@ def _limit_memory(max_bytes: int) -> None:
     resource.setrlimit(resource.RLIMIT_DATA, (allowed, hard))
 
 
-def _rows(request: Request, state: Any) -> Iterator[Row]:
+def _rows(request: Request, state: Any, connection: Connection) -> Iterator[Row]:
     """Yield the rows that are still to be read, the clock set anew for each search and each page."""
     limits = request.limits
-    records = met_records(request.file, request.start, request.end, limits)
+
+    def open_file(path: str) -> BinaryIO:
+        return open_asked(path, request.file.size_bytes, connection) if is_url(path) else open_regular(path)
+
+    records = met_records(request.file, request.start, request.end, limits, open_file)
     number = 0
     state[OFFSET] = NO_OFFSET
     while number != request.stop_at:

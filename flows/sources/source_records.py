@@ -17,7 +17,8 @@ from flows.sources.detect_format import (
     claimed_format,
     foreign_format,
 )
-from flows.sources.inventory import SourceFile, escape_path
+from flows.sources.found_files import escape_path
+from flows.sources.inventory import SourceFile
 from flows.sources.json_lines import Record, record_of
 from flows.sources.json_records import (
     read_packed_lines,

@@ -1,9 +1,9 @@
 """The records of a source file as rows: one for each record met, page or failure."""
 
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, BinaryIO
 
-from flows.sources.inventory import SourceFile, open_regular
+from flows.sources.inventory import SourceFile, open_source
 from flows.sources.json_lines import metadata_json
 from flows.sources.met_records import MetRecord, out_of_memory
 from flows.sources.pages import PageLimits, read_page
@@ -23,14 +23,20 @@ def source_rows(file: SourceFile, start: int, end: int | None, limits: ReadLimit
         yield record_row(met, limits)
 
 
-def met_records(file: SourceFile, start: int, end: int | None, limits: ReadLimits) -> Iterator[MetRecord]:
+def met_records(
+    file: SourceFile,
+    start: int,
+    end: int | None,
+    limits: ReadLimits,
+    open_file: Callable[[str], BinaryIO] = open_source,
+) -> Iterator[MetRecord]:
     """Yield the records that begin in the range, and one for what is wrong with the file itself."""
     if file.size_bytes == 0:
         yield MetRecord(None, PageError("empty_file", "the file has no bytes"))
         return
     is_empty = start == 0 and end is None
     try:
-        with open_regular(file.path) as stream:
+        with open_file(file.path) as stream:
             for met in read_records(file, stream, start, end, limits):
                 is_empty = False
                 yield met

@@ -1,4 +1,4 @@
-"""Who wrote an article and whom it credits, read from the short lines around it and from the end of its text."""
+"""Who wrote an article and whom it credits, read from the short lines around it."""
 
 import re
 from urllib.parse import urlsplit
@@ -36,11 +36,6 @@ _FROM_WORD = re.compile("theo|via|according to", re.IGNORECASE)
 _FROM = re.compile(r"^\W*(?P<name>.{0,40}?)\W*\b(?i:theo|via|according to)\b:?\s+(?P<source>[^()]{2,80}?)\W*$")
 _GLUED_FROM = re.compile(r"(?<=[^\W\d_])(?=Theo [^\W\d_])")
 _BRACKETS = re.compile(r"\((?P<words>[^()]{2,60})\)\W*$")
-_TAIL_FROM = re.compile(r"[.!?…”\"'’»)/]\s*(?P<name>[^.!?…()\"”]{0,40}?)\s*\bTheo\s+(?P<source>[^.!?…()\"”]{2,60})$")
-_TAIL_NAME = re.compile(
-    r"[.!?…”\"/]\s+(?P<name>(?:[^\W\d_]{2,13}\s){1,3}[^\W\d_]{2,13})"
-    r"\s*(?:\([^()]{2,60}\)|Theo [^.!?()]{2,60})?\Z"
-)
 _NAME_SOURCE_DATE = re.compile(r"[,;]?\s*(?:ngày\s*)?\d{1,2}[/.-]\d{2,4}(?:[/.-]\d{2,4})?\s*$")
 _NOT_AUTHOR = re.compile(rf"\b(?:{NOT_AUTHOR_WORDS.pattern})\b", re.IGNORECASE)
 _CLOCK = re.compile(rf"\b(?:{CLOCK_WORDS.pattern})\b", re.IGNORECASE)
@@ -64,6 +59,11 @@ def is_name_line(text: str) -> bool:
     return bool(names) and all(map(_is_name, names)) and not is_outlet(text) and not _NOT_AUTHOR.search(bare)
 
 
+def is_name(text: str) -> bool:
+    """Whether the text can be the name of one person, and of no outlet or section."""
+    return _is_name(text) and not is_outlet(text)
+
+
 def is_outlet(text: str) -> bool:
     """Whether the text is the name of a newspaper, an agency or a site."""
     if len(text) > LONGEST_CREDIT:
@@ -85,7 +85,7 @@ def author_names(line: str) -> list[str]:
     words = _BYLINE_LABEL.sub("", without_dates(words).strip(" |,-–—•·"), count=1)
     words = _CLOCK.sub(" ", re.sub(r"\([^()]*\)", " ", words))
     parts = [" ".join(part.split()) for part in _SEPARATORS.split(words)]
-    return [part for part in parts if _is_name(part) and not is_outlet(part) and not _NOT_AUTHOR.search(part)]
+    return [part for part in parts if is_name(part) and not _NOT_AUTHOR.search(part)]
 
 
 def claimed_name(text: str) -> str | None:
@@ -99,36 +99,9 @@ def credited_source(line: str) -> str | None:
     """Return the outlet that a credit line names: "Nguồn: …", "Theo …" or an outlet alone; None for a bare label."""
     label = _CREDIT_LABEL.match(line)
     if label:
-        return _source_name(without_dates(line[label.end() :]))
+        return source_name(without_dates(line[label.end() :]))
     match = _from(line)
-    return _source_name(match["source"] if match else line)
-
-
-def trailing_source(text: str) -> str | None:
-    """Return the outlet credited at the very end of a paragraph: "(Theo X)", "(x)" of a known outlet, "Theo X"."""
-    tail = text[-160:]
-    match = _TAIL_FROM.search(tail)
-    if match:
-        return _source_name(match["source"])
-    bracket = _BRACKETS.search(tail)
-    if bracket is None:
-        return None
-    words = bracket["words"].strip()
-    match = _from(words)
-    if match and not match["name"]:
-        return _source_name(match["source"])
-    return _source_name(words) if _is_outlet_word(words) or is_outlet(words) else None
-
-
-def trailing_authors(text: str) -> list[str]:
-    """Return the name that stands alone after the last sentence of a text: "… của năm. Trần Văn An (Tổng hợp)"."""
-    match = _TAIL_NAME.search(text[-160:])
-    words = match["name"].split() if match else []
-    words = words[2:] if [word.lower() for word in words[:2]] == ["tổng", "hợp"] else words
-    is_title_case = all(word[0].isupper() and word[1:].islower() for word in words)
-    name = " ".join(words)
-    is_title_case = is_title_case and not name.startswith("Theo ")
-    return [name] if name and is_title_case and _is_name(name) and not is_outlet(name) else []
+    return source_name(match["source"] if match else line)
 
 
 def has_credit(line: str) -> bool:
@@ -165,14 +138,14 @@ def _is_name(text: str) -> bool:
     return is_word and not is_menu and text[-1] not in ".…"
 
 
-def _is_outlet_word(words: str) -> bool:
+def is_joined_outlet(words: str) -> bool:
     """Whether one lower-case word is an outlet's name written together, as in "(japantimes)"."""
     name = words.lower()
     ends = any(name.endswith(word) for word in OUTLET_WORDS if len(word) >= 4 and word.isascii())
     return " " not in name and name.isalpha() and (ends or name in _NAMES)
 
 
-def _source_name(text: str) -> str | None:
+def source_name(text: str) -> str | None:
     """Return the outlet's name, or the host of its address; None where only a label or "collected" stands there."""
     url = _URL.search(text)
     if url:

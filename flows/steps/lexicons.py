@@ -335,6 +335,22 @@ NOT_AUTHOR_WORDS = WordRule(
     "nhóm phóng viên|toàn cảnh|độc giả",
     "labels, days, words of menus and offices that stand beside a name in a byline",
 )
+# Beside a name below an article: whose words or pictures it did not make.
+COLLECTED_NOTES = WordRule(
+    "tổng hợp|t[/.]?h|sưu tầm|st|(?:lược |biên )?dịch|lược thuật|ghi|thực hiện|theo tổng hợp",
+    "collected, translated or written down by the one who signs",
+)
+PICTURE_CREDIT = WordRule(
+    "(?:nguồn )?(?:ảnh|clip|video|đồ họa|đồ hoạ)(?: minh họa| minh hoạ)?|photos?|ảnh và clip|video clip",
+    "who made the pictures, at the end of a signature",
+)
+SIGNATURE_LABEL = WordRule(
+    "tin,? (?:và )?ảnh|bài,? (?:và )?ảnh|bài|tác giả|người viết|thực hiện|tổng hợp|ctv|pv|by|von|par",
+    "says who signs",
+)
+# They begin a credit or name an office where a person's name would begin.
+NO_SIGNING_WORDS = listed("theo, nguồn, nhóm, ban, báo, ảnh, clip, video, tổng, xem")
+STAFF_SIGNATURES = listed("pv, ctv, nhóm pv, pv - ctv, phóng viên, nhóm phóng viên, btv, biên tập viên")
 # Sections of newspapers; menus print them beside the text, capitalised like names.
 SECTION_NAMES = listed(
     "thời sự, thế giới, quốc tế, trong nước, chính trị, kinh tế, kinh doanh, xã hội, đời sống, nhịp sống, pháp luật, "

@@ -18,14 +18,13 @@ from flows.steps.article_credits import (
     claimed_name,
     credited_source,
     is_outlet,
-    trailing_authors,
-    trailing_source,
 )
 from flows.steps.article_dates import VIETNAM_OFFSET_MINUTES, PrintedDate, printed_date
 from flows.steps.article_ids import address_article_id, address_host, believed_address, content_article_id
 from flows.steps.article_tags import article_tags
 from flows.steps.article_titles import article_title
 from flows.steps.lexicons import UPDATE_WORDS, VIETNAMESE_LETTERS
+from flows.steps.trailing_signature import NOBODY, Signature, trailing_signature
 from schemas.stages import PAGE_ARTICLES, PAGES
 
 TEXT_KINDS = ("lead", "subheading", "body")
@@ -146,9 +145,7 @@ def article_authors(page: PageClaims, lines: Sequence[KeptLine]) -> list[str]:
     printed = _unique(name for line in bylines for name in author_names(line))
     if printed:
         return printed
-    bodies = [line.text for line in lines if line.is_kept and line.kind == "body"]
-    trailing = trailing_authors(bodies[-1]) if bodies else []
-    return trailing or claimed
+    return list(_signature(lines).authors) or claimed
 
 
 def claimed_authors(page: PageClaims) -> list[str]:
@@ -197,8 +194,12 @@ def article_credit(lines: Sequence[KeptLine]) -> str | None:
     outlets = [name for name in credits_found if is_outlet(name)]
     if outlets or credits_found:
         return (outlets or credits_found)[0]
+    return _signature(lines).source
+
+
+def _signature(lines: Sequence[KeptLine]) -> Signature:
     bodies = [line.text for line in lines if line.is_kept and line.kind == "body"]
-    return trailing_source(bodies[-1]) if bodies else None
+    return trailing_signature(bodies[-1]) if bodies else NOBODY
 
 
 def story_tags(page: PageClaims, lines: Sequence[KeptLine], text: str) -> list[str]:

@@ -43,3 +43,13 @@ def test_the_environment_is_as_before_after_an_error_too(monkeypatch: pytest.Mon
     with pytest.raises(KeyboardInterrupt), prefect_home():
         stopped()
     assert dict(os.environ) == before
+
+
+def test_credentials_are_still_found_in_the_users_home(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("PREFECT_API_URL", raising=False)
+    monkeypatch.delenv("AWS_CONFIG_FILE", raising=False)
+    monkeypatch.setenv("HOME", "/home/somebody")
+    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", "/etc/credentials")
+    with prefect_home():
+        assert os.environ["AWS_CONFIG_FILE"] == "/home/somebody/.aws/config"
+        assert os.environ["AWS_SHARED_CREDENTIALS_FILE"] == "/etc/credentials"

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from flows import releases
+from flows import stores
 from flows.cache import Artifact
 from flows.releases import (
     DataFolderError,
@@ -114,7 +114,7 @@ def test_everything_is_flushed_before_the_rename_and_the_pointer_comes_last(
 
     monkeypatch.setattr(Path, "rename", tell_rename)
     monkeypatch.setattr(Path, "replace", tell_replace)
-    monkeypatch.setattr(releases, "sync", lambda path: steps.append(f"sync {path.name.split('.json.')[0]}"))
+    monkeypatch.setattr(stores, "sync", lambda path: steps.append(f"sync {path.name.split('.json.')[0]}"))
     released(data, "r0")
     assert steps[:7] == [
         "sync part-00000.parquet",
@@ -129,7 +129,7 @@ def test_everything_is_flushed_before_the_rename_and_the_pointer_comes_last(
     assert steps[7] == "sync .latest"
 
 
-@pytest.mark.parametrize("point", ["sync", "point_to", "sha256_of"])
+@pytest.mark.parametrize("point", ["stores.sync", "releases.point_to", "releases.sha256_of"])
 def test_a_failure_on_the_way_leaves_the_release_before_in_place(
     data: Path, monkeypatch: pytest.MonkeyPatch, point: str
 ) -> None:
@@ -140,13 +140,13 @@ def test_a_failure_on_the_way_leaves_the_release_before_in_place(
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr(releases, point, fail)
+        patch.setattr(f"flows.{point}", fail)
         with pytest.raises(OSError, match="No space"):
             released(data, "r1", parent="r0")
     assert (data / "releases" / "latest.json").read_bytes() == pointer
     assert not list((data / "releases").glob(".r1"))
     recover(data)
-    assert history_names(data) == (["r0", "r1"] if point == "point_to" else ["r0"])
+    assert history_names(data) == (["r0", "r1"] if point == "releases.point_to" else ["r0"])
 
 
 def test_a_stage_is_private_and_gone_when_it_fails(data: Path) -> None:
@@ -361,7 +361,7 @@ def test_the_index_lists_releases_that_are_there_newest_first(data: Path) -> Non
 def test_a_small_file_is_replaced_whole_or_not_at_all(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = data / "x.json"
     replace_text(path, "một")
-    monkeypatch.setattr(releases, "sync", lambda _: 1 / 0)
+    monkeypatch.setattr(stores, "sync", lambda _: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         replace_text(path, "hai")
     assert path.read_text(encoding="utf-8") == "một"

@@ -1,8 +1,6 @@
-import os
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 import pyarrow.parquet as pq
@@ -15,7 +13,6 @@ from flows.tables import (
     read_table,
     scan_table,
     sha256_of,
-    sync,
     uncompressed_size,
     write_batches,
     write_table,
@@ -107,7 +104,7 @@ def test_a_full_disk_leaves_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     def fail(path: Path) -> None:
         raise OSError(28, "No space left on device", str(path))
 
-    monkeypatch.setattr("flows.tables.sync", fail)
+    monkeypatch.setattr("flows.stores.sync", fail)
     with pytest.raises(OSError, match="No space left"):
         write_table(notes("a"), NOTES, tmp_path / "notes.parquet")
     assert list(tmp_path.iterdir()) == []
@@ -166,12 +163,3 @@ def test_row_groups_are_cut_in_the_file_and_their_bytes_are_told(tmp_path: Path)
     assert [footer.row_group(number).num_rows for number in range(footer.num_row_groups)] == [2, 1]
     assert uncompressed_size(path) == sum(footer.row_group(number).total_byte_size for number in range(2))
     assert uncompressed_size(path) > 0
-
-
-def test_folders_and_files_are_flushed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    seen: list[Any] = []
-    monkeypatch.setattr(os, "fsync", seen.append)
-    sync(tmp_path)
-    assert len(seen) == 1
-    with pytest.raises(OSError, match="Bad file descriptor"):
-        os.fstat(seen[0])

@@ -19,7 +19,6 @@ from sample_release import (
     write_release,
 )
 
-from flows.report import page as page_module
 from flows.report.figures import release_figures
 from flows.report.page import fate_rows, number, percent, render_report, shown, size, write_report
 
@@ -152,7 +151,7 @@ def test_a_report_that_cannot_be_finished_leaves_the_old_one(tmp_path: Path, mon
     def fail(*_: Any) -> None:
         raise OSError(28, os.strerror(28))
 
-    monkeypatch.setattr(page_module.os, "replace", fail)
+    monkeypatch.setattr(Path, "replace", fail)
     with pytest.raises(OSError, match="No space left"):
         write_report(release)
     assert (release / "report" / "index.html").read_bytes() == before

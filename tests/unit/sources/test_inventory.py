@@ -35,7 +35,7 @@ def test_a_file_is_listed_with_its_version(tmp_path: Path) -> None:
             path=str(tmp_path / "a.txt"),
             source_path="a.txt",
             size_bytes=3,
-            modified_ns=state.st_mtime_ns,
+            version=f"3 bytes, {state.st_mtime_ns} ns",
             source_format="text",
             sha256=hashlib.sha256(b"abc").hexdigest(),
         ),

@@ -9,7 +9,7 @@ from typing import NoReturn
 import polars as pl
 import pytest
 
-from flows.sources import source_rows
+from flows.sources import inventory
 from flows.sources.inventory import SourceFile, list_sources
 from flows.sources.read_limits import ReadLimits
 from flows.sources.read_sources import plan_ranges, read_source
@@ -201,5 +201,5 @@ def test_a_file_that_cannot_be_opened_is_a_failure(tmp_path: Path, monkeypatch: 
     def refuse(path: str | Path) -> NoReturn:
         raise PermissionError(13, "Permission denied", path)
 
-    monkeypatch.setattr(source_rows, "open_regular", refuse)
+    monkeypatch.setattr(inventory, "open_regular", refuse)
     assert outcomes(file) == [(None, "unreadable")]

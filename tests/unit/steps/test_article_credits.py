@@ -6,8 +6,6 @@ from flows.steps.article_credits import (
     has_credit,
     is_name_line,
     is_outlet,
-    trailing_authors,
-    trailing_source,
 )
 
 
@@ -89,35 +87,3 @@ def test_other_lines_are_no_credits(text: str) -> None:
 
 def test_a_bare_label_credits_nobody() -> None:
     assert credited_source("Nguồn:") is None
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("Quy mô không chờ ai. (sampletimes)", "sampletimes"),
-        ("Ngắn gọn. Lê Mẫu (Theo BBC News, 2/2017)", "BBC News"),
-        ("Trở lại đây. Theo Dân Mẫu", "Dân Mẫu"),
-        ("Xong việc. (Theo VnExpress)", "VnExpress"),
-        ("Thế giới. Hà Mẫu (Tổng hợp)", None),
-        ("Một khối (NATO)", None),
-        ("Không có gì.", None),
-    ],
-)
-def test_the_end_of_a_paragraph_can_credit_an_outlet(text: str, expected: str | None) -> None:
-    assert trailing_source(text) == expected
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("Mưa đã tạnh. Trần Mẫu", ["Trần Mẫu"]),
-        ("Mưa đã tạnh. Tổng Hợp Hải Mẫu", ["Hải Mẫu"]),
-        ("Mưa đã tạnh. Hà Mẫu (Theo BBC)", ["Hà Mẫu"]),
-        ("Mưa đã tạnh. Theo Dantri", []),
-        ("Mưa đã tạnh. Sample Times", []),
-        ("Mưa đã tạnh. còn chữ thường", []),
-        ("Mưa đã tạnh.", []),
-    ],
-)
-def test_a_name_after_the_last_sentence_is_the_author(text: str, expected: list[str]) -> None:
-    assert trailing_authors(text) == expected

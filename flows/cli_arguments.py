@@ -1,0 +1,110 @@
+"""What the command line accepts: commands, their options, and the help that explains them."""
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+if TYPE_CHECKING:
+    Commands = argparse._SubParsersAction["Parser"]  # noqa: SLF001  # argparse has no public name for it
+
+COULD_NOT_RUN = 3
+
+DESCRIPTION = "Turn scraped news pages into a cleaned, versioned, checked Parquet dataset."
+EXAMPLES = """examples:
+  presscorpus build seeds                                 a release of the five sample pages, under data/releases
+  presscorpus build 'crawl/*.warc.gz' pages --data /srv/corpus --languages vi,en
+  presscorpus build s3://crawl/2024/12 --data s3://corpus everything in a store
+  presscorpus verify data/releases/2026-11-21.0           checksums, counts, spans, foreign keys, books
+  presscorpus explain data/releases/2026-11-21.0 page.txt the fate of every line of a page
+
+exit codes of build:
+  0  published, and every record could be read (or there was nothing new)
+  1  published, but some input was damaged, unreadable or skipped
+  2  a gate refused the release; nothing was published
+  3  could not run: bad arguments, unreadable input, disk, another build on the same data folder
+"""
+
+
+class Parser(argparse.ArgumentParser):
+    """An argument parser whose errors end with the exit code for what could not run."""
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong and what to do."""
+        self.exit(COULD_NOT_RUN, f"{self.prog}: {message}\nTry '{self.prog} --help'.\n")
+
+
+def parser() -> Parser:
+    """Return the parser of all commands."""
+    style = argparse.RawDescriptionHelpFormatter
+    top = Parser(prog="presscorpus", description=DESCRIPTION, epilog=EXAMPLES, formatter_class=style)
+    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND", parser_class=Parser)
+    build = commands.add_parser("build", help="sources in, a new release out", epilog=EXAMPLES, formatter_class=style)
+    add_build_options(build)
+    build.add_argument("--release", metavar="NAME", help="name of the release (default: the date and a counter)")
+    add_release_commands(commands)
+    return top
+
+
+def add_build_options(build: Parser) -> None:
+    """Add what every command takes that builds releases."""
+    build.add_argument(
+        "sources",
+        nargs="+",
+        metavar="SOURCE",
+        help="files, folders, globs or URLs (s3://...) of .txt .html .jsonl .warc.gz .parquet .zip ... (README)",
+    )
+    build.add_argument(
+        "--data", type=location, default="data", metavar="DIR", help="folder or URL of releases (default: data)"
+    )
+    build.add_argument(
+        "--runner",
+        choices=("threads", "processes"),
+        help="where shards are worked on (default: threads for a few MB of input, else processes)",
+    )
+    build.add_argument(
+        "--workers", type=positive, metavar="N", help="shards at a time (default: the number of cores)"
+    )
+    build.add_argument("--languages", metavar="vi,en", help="keep articles in these languages only")
+    build.add_argument(
+        "--config", type=Path, metavar="FILE", help="parameters (default: presscorpus.toml, if there is one)"
+    )
+    build.add_argument("--quiet", action="store_true", help="no progress on standard error")
+    build.add_argument("--json", action="store_true", help="print the outcome as one JSON object")
+
+
+def add_release_commands(commands: "Commands") -> None:
+    """Add the commands that look at a release."""
+    verify = commands.add_parser("verify", help="check a release: 0 sound, 2 not, 3 no release there")
+    verify.add_argument("release", type=location, metavar="RELEASE")
+    verify.add_argument("--json", action="store_true", help="print the findings as one JSON object")
+
+    explain = commands.add_parser("explain", help="the fate of every line of a page and why")
+    explain.add_argument("release", type=location, metavar="RELEASE")
+    explain.add_argument(
+        "name", metavar="SOURCE_PATH|ID", help="a source path, or an id of a document, article, paragraph or quote"
+    )
+    explain.add_argument("--json", action="store_true", help="print the pages as one JSON object")
+
+    report = commands.add_parser("report", help="build the data-quality report of a release again")
+    report.add_argument("release", type=location, metavar="RELEASE")
+
+
+def location(text: str) -> Path:
+    """Return the path of a folder, which may be a URL."""
+    from flows.stores import place  # noqa: PLC0415
+
+    try:
+        return place(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+
+
+def positive(text: str) -> int:
+    """Return a number of workers."""
+    try:
+        number = int(text)
+    except ValueError:
+        number = 0
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is no whole number of 1 or more")
+    return number

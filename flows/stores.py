@@ -1,0 +1,233 @@
+"""Where data lies: on a disk, or in a store behind a URL (`s3://bucket/corpus`). The door to all stores.
+
+`place` turns an argument into a path; both kinds have pathlib's interface. What a store cannot do as a disk does is
+one function here, with two behaviours that promise the same:
+
+| | on a disk | in a store |
+|---|---|---|
+| `whole_file` | a private name beside it, flushed, renamed | a file of this machine, then one put |
+| `publish_folder` | one rename | copies within the store, those files last by which a reader knows a whole release |
+| `delete_folder` | the tree | every object of the prefix |
+| `folder_lock` | a lock that dies with its process | a lease that its owner renews (`store_lease.py`) |
+
+Stores' libraries take a while to import: nothing does before there is a URL.
+"""
+
+import os
+import re
+import shutil
+import tempfile
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from filelock import FileLock, Timeout
+
+if TYPE_CHECKING:
+    from flows.store_paths import StorePath
+
+URL = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+)://")
+LOCAL_SCHEMES = ("file", "local")
+
+
+class LockedError(RuntimeError):
+    """Somebody else holds the lock of a folder."""
+
+
+def is_url(address: object) -> bool:
+    """Say whether an argument, or a path made of one, lies in a store and not on a disk."""
+    match = URL.match(str(address))
+    return match is not None and match[1].lower() not in LOCAL_SCHEMES
+
+
+def place(address: str | Path) -> Path:
+    """Return the path of an argument: a plain one for a disk (`file://` too), one with the same interface for a URL.
+
+    Raises:
+        UnknownStoreError: no store goes by the URL's scheme, or its library is not installed.
+    """
+    if not isinstance(address, str):
+        return address
+    match = URL.match(address)
+    if match is None:
+        return Path(address)
+    if match[1].lower() in LOCAL_SCHEMES:
+        return Path(address[match.end() :])
+    from flows.store_paths import store_path  # noqa: PLC0415
+
+    return cast("Path", store_path(address))
+
+
+def in_store(path: Path) -> "StorePath":
+    """Return the same path as what it is: one in a store."""
+    return cast("StorePath", path)
+
+
+def private_name(path: Path) -> Path:
+    """Return the name under which this thread writes the file: shards without rows share their result's path."""
+    return path.with_name(f".{path.name}.{os.getpid()}-{threading.get_ident()}")
+
+
+def sync(path: Path) -> None:
+    """Flush a file's bytes, or a folder's names, to the disk."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def sync_names(folder: Path) -> None:
+    """Flush the names in a folder to the disk; a store has done so with each put."""
+    if not is_url(folder):
+        sync(folder)
+
+
+def flush_folder(folder: Path, last: str) -> None:
+    """Flush all files below a folder to the disk, the one named `last` after the others, then all names."""
+    if is_url(folder):
+        return
+    found = sorted(folder.rglob("*"))
+    files = [path for path in found if path.is_file() and path != folder / last]
+    for path in [*files, folder / last, *(path for path in found if path.is_dir()), folder]:
+        sync(path)
+
+
+@contextmanager
+def whole_file(path: Path, *, is_durable: bool = True) -> Iterator[Path]:
+    """Give a file of this machine to fill; it becomes `path` whole at the end, or not at all where anything fails.
+
+    Args:
+        path: what is written, or written anew.
+        is_durable: the bytes are flushed to the disk before the name is given. A store flushes them always.
+    """
+    if is_url(path):
+        from flows.store_paths import put_file  # noqa: PLC0415
+
+        with tempfile.TemporaryDirectory(prefix="presscorpus-") as folder:
+            temporary = Path(folder) / "object"
+            yield temporary
+            put_file(temporary, in_store(path))
+        return
+    temporary = private_name(path)
+    try:
+        yield temporary
+        if is_durable:
+            sync(temporary)
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def copy_files(pairs: Sequence[tuple[Path, Path]]) -> None:
+    """Copy files; in a store, without their bytes passing through here."""
+    if not pairs or not is_url(pairs[0][0]):
+        for source, target in pairs:
+            shutil.copyfile(source, target)
+        return
+    from flows.store_paths import make_parent, store_errors  # noqa: PLC0415
+
+    sources = [in_store(source) for source, _ in pairs]
+    targets = [in_store(target) for _, target in pairs]
+    with store_errors(targets[0].parent):
+        for each in targets:
+            make_parent(each)
+        sources[0].fs.copy([path.path for path in sources], [path.path for path in targets])
+
+
+def files_below(folder: Path) -> dict[str, Path]:
+    """Return all files below a folder by their relative path."""
+    if not is_url(folder):
+        return {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*")) if path.is_file()}
+    from flows.store_paths import object_sizes  # noqa: PLC0415
+
+    root = in_store(folder)
+    return {name: cast("Path", root / name) for name in sorted(object_sizes(root))}
+
+
+def publish_folder(stage: Path, target: Path, last: Iterable[str]) -> None:
+    """Give a filled private folder its public name.
+
+    Args:
+        stage: the private folder, beside `target`; it is gone afterwards.
+        target: the public name, which nothing has.
+        last: files by which a reader knows a whole folder; a store gets them after all others, in this order.
+    """
+    if not is_url(stage):
+        stage.rename(target)
+        sync(target.parent)
+        return
+    files = files_below(stage)
+    told = [name for name in last if name in files]
+    copy_files([(path, target / name) for name, path in files.items() if name not in told])
+    for name in told:
+        copy_files([(files[name], target / name)])
+    delete_folder(stage)
+
+
+def delete_folder(folder: Path) -> None:
+    """Delete a folder with all below it, or a single file."""
+    if not is_url(folder):
+        if folder.is_dir():
+            shutil.rmtree(folder)
+        else:
+            folder.unlink()
+        return
+    from flows.store_paths import store_errors  # noqa: PLC0415
+
+    root = in_store(folder)
+    with store_errors(root):
+        if root.fs.exists(root.path):
+            root.fs.rm(root.path, recursive=True)
+
+
+def undo_publication(stage: Path, target: Path, sign: str) -> None:
+    """Delete what a killed `publish_folder` has left of its target: in a store, copies without the last file.
+
+    Args:
+        stage: the private folder that is still there.
+        target: the public name that it was to get.
+        sign: the file that a whole folder has.
+    """
+    if is_url(stage) and not (target / sign).is_file():
+        delete_folder(target)
+
+
+def private_work(folder: Path) -> list[Path]:
+    """Return the files under private names that a killed process has left in the folders of a cache.
+
+    A store of whole objects has none, and listing all of its work would take long.
+    """
+    return [] if is_url(folder) else list(folder.glob("*/.*"))
+
+
+@contextmanager
+def folder_lock(path: Path) -> Iterator[Callable[[], None]]:
+    """Hold a lock; it dies with its process, at once on a disk and after a lease's period in a store.
+
+    Gives a function that raises `LockedError` once the lock may be somebody else's, as a lease may that its owner
+    was kept from renewing. To be asked before anything is published.
+
+    Raises:
+        LockedError: somebody else holds it.
+    """
+    if not is_url(path):
+        lock = FileLock(path)
+        try:
+            lock.acquire(timeout=0)
+        except Timeout:
+            raise LockedError(f"{path} is locked") from None
+        try:
+            yield lambda: None
+        finally:
+            lock.release()
+        return
+    from flows.store_lease import LeaseError, hold_lease  # noqa: PLC0415
+
+    try:
+        with hold_lease(in_store(path)) as renewal:
+            yield renewal.check
+    except LeaseError as error:
+        raise LockedError(str(error)) from error
