@@ -8,14 +8,16 @@ import json
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import accumulate
 from pathlib import Path
 
+import polars as pl
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from flows import build_release as flow
-from flows import build_steps
+from flows import build_steps, patches
 from flows.cache import Artifact, Cache, CodeDigests
 from flows.progress import Progress
 from flows.settings import Parameters
@@ -28,7 +30,7 @@ from flows.tasks import Run, Shards
 from flows.workers import ThreadWorkers
 from schemas.stages import RECORDS
 
-PAGES = 12
+PAGES = 18
 ABSENT = "absent"
 MARK = "trang này làm hỏng bước"  # a step fails on pages that say so
 SITES = ("bao.example", "tin.example")
@@ -68,19 +70,18 @@ def record(number: int, variant: str) -> str:
     )
 
 
-STATES = st.lists(
-    st.tuples(
-        *(
-            st.tuples(
-                st.sampled_from(("1.jsonl", "2.jsonl", "moved/2.jsonl")),
-                st.sampled_from((ABSENT, "plain", "plain", "plain", "other_ads", "changed", "failing")),
-            )
-            for _ in range(PAGES)
-        )
-    ),
-    min_size=2,
-    max_size=3,
+FILES = ("1.jsonl", "2.jsonl", "moved/2.jsonl")
+PAGE = st.tuples(
+    st.sampled_from(FILES), st.sampled_from((ABSENT, "plain", "plain", "other_ads", "changed", "failing"))
 )
+FIRST = st.tuples(
+    *(st.tuples(st.sampled_from(FILES), st.sampled_from((ABSENT, "plain", "plain"))) for _ in range(PAGES))
+)
+EDITS = st.lists(st.dictionaries(st.integers(0, PAGES - 1), PAGE, min_size=1, max_size=4), min_size=1, max_size=3)
+
+
+def edited(state: State, edit: Mapping[int, Page]) -> State:
+    return tuple(edit.get(number, page) for number, page in enumerate(state))
 
 
 CODE = CodeDigests()
@@ -90,7 +91,7 @@ class DirectRun(Run):
     """Does the work at once, in this thread, and reads files in this process."""
 
     def __init__(self, folder: Path) -> None:
-        super().__init__(Cache(str(folder)), ThreadWorkers(), Progress(is_quiet=True))
+        super().__init__(Cache(str(folder)), ThreadWorkers(), Progress(is_quiet=True), lambda: None)
         self.code_digests = CODE
 
     def _submit(self, name: str, function: Callable[..., Artifact], jobs: Sequence[tuple[object, ...]]) -> Shards:
@@ -134,30 +135,45 @@ def table_bytes(cache: Path, sources: Path) -> Mapping[str, list[str]]:
 def small_shards() -> Iterator[None]:
     """Shards of few pages, whose number changes with the corpus, and a step that fails on marked pages."""
 
-    def split_or_fail(articles: object, lines: object, pages: object) -> object:
-        if any(MARK in text for text in pages["text"]):  # type: ignore[index]
+    def split_or_fail(articles: pl.DataFrame, lines: pl.DataFrame, pages: pl.DataFrame) -> pl.DataFrame:
+        if pages["text"].str.contains(MARK, literal=True).any():
             raise ValueError("a page says so")
         return split_paragraphs(articles, lines, pages)
 
+    failing = replace(build_steps.SPLIT_PARAGRAPHS, function=split_or_fail, label="split_paragraphs")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(flow, "SHARD_PAGES", 4)
-        patch.setattr(
-            build_steps,
-            "SPLIT_PARAGRAPHS",
-            replace(build_steps.SPLIT_PARAGRAPHS, function=split_or_fail, label="split_paragraphs"),
-        )
+        patch.setattr(flow, "SHARD_PAGES", 6)
+        patch.setattr(patches, "MAX_PATCH_SHARE", 0.6)  # or one page of so few would have all written again
+        patch.setattr(build_steps, "SPLIT_PARAGRAPHS", failing)
         yield
 
 
+def grown_and_fresh(states: Sequence[State], folder: Path) -> Iterator[tuple[Mapping[str, list[str]], ...]]:
+    """Yield the tables of each state, built on the results of those before it and from nothing."""
+    for number, state in enumerate(states):
+        sources = folder / str(number) / "in"
+        sources.mkdir(parents=True)
+        write_state(sources, state)
+        yield table_bytes(folder / "grown", sources), table_bytes(folder / f"fresh{number}", sources)
+
+
 @pytest.mark.usefixtures("small_shards")
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(STATES)
-def test_any_way_to_a_corpus_gives_the_same_bytes(states: list[State]) -> None:
+def test_every_kind_of_change_gives_the_bytes_of_a_build_from_nothing(tmp_path: Path) -> None:
+    half = tuple(("1.jsonl", "plain" if number % 2 else ABSENT) for number in range(PAGES))
+    added = tuple(("1.jsonl" if number % 2 else "2.jsonl", "plain") for number in range(PAGES))
+    moved = tuple((file.replace("2", "moved/2"), variant) for file, variant in added)
+    recrawled = edited(moved, {number: (moved[number][0], "other_ads") for number in (3, 4, 10)})
+    changed = edited(recrawled, {5: ("1.jsonl", "changed"), 6: ("moved/2.jsonl", "failing")})
+    shrunk = edited(changed, dict.fromkeys((1, 3, 5, 7, 9, 11, 13), ("1.jsonl", ABSENT)))
+    for grown, fresh in grown_and_fresh((half, added, moved, recrawled, changed, shrunk, added), tmp_path):
+        assert grown == fresh
+    assert list((tmp_path / "grown" / "split_articles").glob("*-*.parquet")), "no step wrote a patch"
+
+
+@pytest.mark.usefixtures("small_shards")
+@settings(max_examples=4, deadline=None, phases=[Phase.generate], suppress_health_check=[HealthCheck.too_slow])
+@given(FIRST, EDITS)
+def test_any_way_to_a_corpus_gives_the_same_bytes(first: State, edits: list[dict[int, Page]]) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        for number, state in enumerate(states):
-            sources = Path(folder) / str(number) / "in"
-            sources.mkdir(parents=True)
-            write_state(sources, state)
-            grown = table_bytes(Path(folder) / "grown", sources)
-            fresh = table_bytes(Path(folder) / f"fresh{number}", sources)
+        for grown, fresh in grown_and_fresh(list(accumulate(edits, edited, initial=first)), Path(folder)):
             assert grown == fresh

@@ -12,6 +12,7 @@ def test_ranges_are_disjoint_and_cover_every_id(count: int, ids: list[str]) -> N
     frame = pl.DataFrame({"id": ids}, {"id": pl.String})
     parts = [frame.filter(Partition(index, count).holds("id"))["id"].to_list() for index in range(count)]
     assert sorted(value for part in parts for value in part) == sorted(ids)
+    assert parts == [[value for value in ids if Partition(index, count).contains(value)] for index in range(count)]
 
 
 @given(st.integers(1, 0x10000))

@@ -10,6 +10,8 @@ from flows.tables import (
     MAX_GROUP_ROWS,
     SchemaMismatchError,
     group_row_count,
+    read_note,
+    read_rows,
     read_table,
     scan_table,
     sha256_of,
@@ -163,3 +165,20 @@ def test_row_groups_are_cut_in_the_file_and_their_bytes_are_told(tmp_path: Path)
     assert [footer.row_group(number).num_rows for number in range(footer.num_row_groups)] == [2, 1]
     assert uncompressed_size(path) == sum(footer.row_group(number).total_byte_size for number in range(2))
     assert uncompressed_size(path) > 0
+
+
+def test_rows_with_some_values_are_found_in_all_row_groups(tmp_path: Path) -> None:
+    path = tmp_path / "notes.parquet"
+    rows = notes(*(f"{number:02}" for number in range(20)))
+    write_batches([rows[:7], rows[7:]], NOTES, path, group_bytes=8)
+    assert pq.read_metadata(path).num_row_groups > 4
+    for wanted in (["03"], ["00", "06", "07", "19"], ["no"], [], rows["note_id"].to_list()):
+        found = read_rows(path, NOTES, "note_id", pl.Series(wanted, dtype=pl.String))
+        assert found.equals(rows.filter(pl.col("note_id").is_in(wanted)))
+
+
+def test_a_note_in_a_file_is_read_back_and_changes_no_row(tmp_path: Path) -> None:
+    path = tmp_path / "notes.parquet"
+    write_table(notes("a"), NOTES, path, notes={"seen": '["đ"]'})
+    assert read_note(path, "seen") == '["đ"]'
+    assert read_table([path], NOTES).equals(notes("a"))
