@@ -168,7 +168,9 @@ class Cache:
     def find(self, name: str, key: str) -> Artifact | None:
         """Return the finished result, or nothing when it has yet to be made or was damaged."""
         try:
-            artifact = self._artifact(json.loads(self.path(name, key).with_suffix(".json").read_text("utf-8")))
+            artifact = self._artifact(
+                json.loads(self.path(name, key).with_suffix(".json").read_text(encoding="utf-8"))
+            )
             return artifact if is_whole(artifact) else None
         except (FileNotFoundError, ValueError, KeyError, TypeError):
             return None
@@ -178,15 +180,17 @@ class Cache:
         self._write(self.path(name, key).with_suffix(".json"), self._note(artifact))
 
     def newest(self, name: str, family: str) -> Finished | None:
-        """Return the last result of a family of results, or nothing when it is not there any more."""
+        """Return the last result of a family of results, or nothing when it is not there any more.
+
+        Whether the files that it was made from are still there is not asked.
+        """
         try:
-            told = json.loads(self._pointer(name, family).read_text("utf-8"))
+            told = json.loads(self._pointer(name, family).read_text(encoding="utf-8"))
             found = self.find(name, told["key"])
             inputs = tuple(tuple(self._artifact(note) for note in group) for group in told["inputs"])
-            is_there = all(is_whole(artifact) for group in inputs for artifact in group)
         except (FileNotFoundError, ValueError, KeyError, TypeError):
             return None
-        return Finished(told["key"], found, inputs) if found is not None and is_there else None
+        return None if found is None else Finished(told["key"], found, inputs)
 
     def point(self, name: str, family: str, key: str, inputs: Inputs) -> None:
         """Make a finished result the newest one of its family."""
@@ -215,7 +219,7 @@ class Cache:
         )
 
     def _relative(self, path: str) -> str:
-        return path.removeprefix(self.folder).lstrip("/")
+        return path.removeprefix(str(place(self.folder))).lstrip("/")
 
     def _write(self, path: Path, content: dict[str, Any]) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -123,12 +123,21 @@ def run_call(call: Call, cache: Cache) -> Artifact:
     step, key = call.step, call.key()
     artifact = cache.find(step.name, key)
     if artifact is None:
-        target, older = Target(cache.path(step.name, key), step.target, step.group_bytes), call.older(cache)
-        artifact = work_on_all(call, target) if older is None else work_on_changed(call, target, older)
+        artifact = work(call, Target(cache.path(step.name, key), step.target, step.group_bytes), call.older(cache))
         cache.keep(step.name, key, artifact)
     if call.documents is not None:
         cache.point(step.name, family_of(call.family(), call.documents), key, call.inputs)
     return artifact
+
+
+def work(call: Call, target: Target, older: Older | None) -> Artifact:
+    """Return the table of the step, from older results where they and what they were made from are there."""
+    if older is not None:
+        try:
+            return work_on_changed(call, target, older)
+        except FileNotFoundError:  # an older input was deleted: what changed since cannot be told
+            pass
+    return work_on_all(call, target)
 
 
 def work_on_all(call: Call, target: Target) -> Artifact:

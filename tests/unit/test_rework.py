@@ -158,3 +158,11 @@ def test_without_the_files_of_the_last_result_everything_is_made_again(cache: Ca
     Path(made.path).unlink()
     again, pages = run(cache, PAGES | {"20": "gió"})
     assert (read(again), pages) == (PAGES | {"20": "gió"}, sorted(PAGES))
+
+
+def test_without_what_the_last_result_was_made_from_everything_is_made_again(cache: Cache) -> None:
+    run(cache, PAGES)
+    for path in (Path(cache.folder) / "words").iterdir():
+        path.unlink()
+    made, pages = run(cache, PAGES | {"20": "gió"})
+    assert (read(made), pages) == (PAGES | {"20": "gió"}, sorted(PAGES))
