@@ -5,13 +5,13 @@ sentence, or from the sentence's start to the source. What is quoted inside it i
 """
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 
 from flows.steps import quote_lexicon
 from flows.steps.quote_carry import Quote
 from flows.steps.quote_grammar import Grammar, spellings, trie_pattern
-from flows.steps.quote_phrases import DESCRIPTION, PRONOUN, Phrase, phrase_at
-from flows.steps.quote_rules import Attribution, candidate_at
+from flows.steps.quote_phrases import DESCRIPTION, OPENING_CHARACTERS, PRONOUN, Phrase, phrase_at
+from flows.steps.quote_rules import Attribution, Candidate
 from flows.steps.quote_spans import LOWER, MarkedSpan, Span, sentences_around
 from flows.steps.quote_speakers import clause_pieces, role_behind, subject_before, word_spans
 
@@ -55,20 +55,19 @@ def indirect_quotes(
     marked = [Span(mark.opening, mark.closing) for mark in marks]
     found = []
     for whole in sentences_around(text, sorted(span.start for span in verbs + sources)):
-        held = _inside(verbs, whole), _inside(sources, whole)
-        if whole.end - whole.start <= MAX_SENTENCE_CHARACTERS and not _inside(closed, whole):
+        if whole.end - whole.start <= MAX_SENTENCE_CHARACTERS and not (closed and _inside(closed, whole)):
+            held = _inside(verbs, whole), _inside(sources, whole) if sources else sources
             quote = _reported(line, text, _trimmed(text, whole), held, grammar)
-            if quote and not any(_crosses(quote, mark) for mark in _inside(marked, whole)):
+            if quote and not (marked and any(_crosses(quote, mark) for mark in _inside(marked, whole))):
                 found.append(quote)
     return found
 
 
 def _inside(spans: list[Span], stretch: Span) -> list[Span]:
     """Return the spans, sorted and apart, that lie in the stretch or reach into it."""
-    if not spans:
-        return spans
-    first = bisect_right(spans, stretch.start, key=lambda span: span.end)
-    return spans[first : bisect_left(spans, stretch.end, key=lambda span: span.start)][:MAX_SPANS_INSIDE]
+    first = bisect_left(spans, (stretch.start,))
+    first -= first > 0 and spans[first - 1].end > stretch.start
+    return spans[first : bisect_left(spans, (stretch.end,), first)][:MAX_SPANS_INSIDE]
 
 
 def _crosses(quote: Quote, mark: Span) -> bool:
@@ -102,13 +101,14 @@ def _reported(
     aside = _ASIDE.search(text, start, end) if attribution.rule in {"reported_clause", "source_clause"} else None
     if aside and _CLAUSE_WORDS.match(text, start, aside.start()):
         end = aside.start()
-    return Quote(
-        candidate_at(line, text, MarkedSpan(start, start, end, end, *sentence), grammar), attribution, "indirect"
-    )
+    clause = MarkedSpan(start, start, end, end, *sentence)
+    return Quote(Candidate(line, text, clause, grammar, text[start:end], 0), attribution, "indirect")
 
 
 def _trimmed(text: str, span: Span) -> Span:
     """Return the span without blanks and commas at its ends."""
+    if span.start < span.end and text[span.start] not in _EDGES and text[span.end - 1] not in _EDGES:
+        return span
     inner = text[span.start : span.end]
     start = span.start + len(inner) - len(inner.lstrip(_EDGES))
     return Span(start, max(start, span.start + len(inner.rstrip(_EDGES))))
@@ -118,6 +118,10 @@ def _source_clause(
     line: int, text: str, sentence: Span, source: Span, grammar: Grammar
 ) -> tuple[Span, Attribution] | None:
     """Match `Theo NP, apposition, CLAUSE`."""
+    opening = text[source.end : min(sentence.end, source.end + OPENING_CHARACTERS)].split(None, 1)
+    first = opening[0].lower() if opening else ""
+    if first in grammar.documents and first not in grammar.openings:
+        return None
     pieces = clause_pieces(text, source.end, sentence.end)
     if len(pieces) < 2:
         return None
@@ -176,8 +180,13 @@ def _content_behind(text: str, verb: Span, sentence: Span, grammar: Grammar) -> 
     if text[start : start + 1] in {":", ""}:
         return None
     is_other = text[start : start + 10].lower().startswith(_NOT_CONTENT)
-    has_sign = grammar.clause_sign.search(text, *content)
-    return content if not needs_link and not is_other and has_sign and _is_clause(text, content) else None
+    is_open = not needs_link and not is_other and _has_sign(text, content, grammar)
+    return content if is_open and _is_clause(text, content) else None
+
+
+def _has_sign(text: str, content: Span, grammar: Grammar) -> bool:
+    """Tell whether a word shows a clause; the blank before the content goes with its first word."""
+    return bool(grammar.clause_sign.search(text, max(0, content.start - 1), content.end))
 
 
 def _clause_before(text: str, verb: Span, sentence: Span, grammar: Grammar) -> tuple[Span, Phrase] | None:
@@ -194,7 +203,7 @@ def _clause_before(text: str, verb: Span, sentence: Span, grammar: Grammar) -> t
     is_cut = text[sentence.start : end].rstrip().endswith((",", "–", "-"))
     if not subject or not is_cut or not is_named(text, subject, grammar) or not _is_clause(text, content):
         return None
-    return (content, subject) if grammar.clause_sign.search(text, *content) else None
+    return (content, subject) if _has_sign(text, content, grammar) else None
 
 
 def _is_clause(text: str, content: Span) -> bool:

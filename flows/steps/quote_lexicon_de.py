@@ -167,7 +167,7 @@ GERMAN_WORDS = QuoteWords(
         "The words in front of a source that no verb follows.",
     ),
     relay_pattern=WordRule(
-        r"\b(?:zitierte|zitiert|zitieren) (?=[^,.;]{2,60} mit den worten)", "A paper relays somebody."
+        r"(?i)\b(?:zitierte|zitiert|zitieren) (?=[^,.;]{2,60} mit den worten)", "A paper relays somebody."
     ),
     owner_pattern=WordRule(
         r"(?:in )?(?:der|einer|dem|einem|die|eine|ein) "

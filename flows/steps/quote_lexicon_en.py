@@ -163,7 +163,7 @@ ENGLISH_WORDS = QuoteWords(
     source_leads=WordRule("but|and|also", "Words right before 'according to'."),
     source_pattern=WordRule(r"[Aa]ccording to\s+", "The words in front of a source that no verb follows."),
     relay_pattern=WordRule(
-        r"\b(?:quoted|cited|quoting|citing)\s+(?=[^,.;]{2,80}?\bas\s+(?:saying|telling|writing)\b)",
+        r"(?i)\b(?:quoted|cited|quoting|citing)\s+(?=[^,.;]{2,80}?\bas\s+(?:saying|telling|writing)\b)",
         "A paper relays somebody: the speaker stands behind these words, not before.",
     ),
     owner_pattern=WordRule(

@@ -237,8 +237,8 @@ VIETNAMESE_WORDS = QuoteWords(
         "The words in front of a source that no verb follows.",
     ),
     relay_pattern=WordRule(
-        r"(?:dẫn lời|dẫn lại lời|trích lời|trích dẫn lời|trích dẫn|dẫn phát biểu của|trích phát biểu của|"
-        r"dẫn tuyên bố của|dẫn thông báo của|dẫn nguồn tin từ|dẫn nguồn từ|dẫn nguồn)\s+(?:của\s+)?",
+        r"(?:dẫn|Dẫn|trích|Trích) (?:lời|lại lời|dẫn lời|dẫn|phát biểu của|tuyên bố của|thông báo của|nguồn tin từ|"
+        r"nguồn từ|nguồn)\s+(?:của\s+)?",
         "A paper relays somebody: the speaker stands behind these words, not before.",
     ),
     owner_pattern=WordRule(

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from flows.steps.quote_carry import Quote
-from flows.steps.quote_grammar import PLACE_NOUNS, PROVINCES, SURNAMES, Grammar
+from flows.steps.quote_grammar import ENGLISH, GERMAN, PLACE_NOUNS, PROVINCES, SURNAMES, VIETNAMESE, Grammar
 from flows.steps.quote_phrases import DESCRIPTION, NAME, NAME_LINKS, bare_name, run_behind_place
 from flows.steps.quote_rules import CLAUSE_CHARACTERS, Attribution
 from flows.steps.quote_spans import UPPER, Span, end_without, sentence_start
@@ -19,13 +19,20 @@ MAX_NAME_WORDS = 5  # longer runs of capitals are headings or lists
 SUBJECT_SENTENCES = 3  # read backwards for the person that a pronoun stands for
 MAX_SHORT_WORDS = 2  # a name of three words or more is already full
 MIN_TITLE_WORDS, MAX_TITLE_WORDS = 2, 6  # of a title that stands for its only holder
-MAX_BEARERS = 20  # of one short name
 MAX_HOLDERS = 20  # titles without a name that are looked up in one article
-MAX_NAMES = 2_000  # of one article; more of them are a list, and lists resolve nobody
+MAX_RUNS = 2_000  # of capitals in one article, and names asked for; more are a list, and lists resolve nobody
 
-_CAPITALISED = rf"(?:[{UPPER}]\.|[{UPPER}][\w'’-]*)"
 _LINKS = "|".join(sorted(NAME_LINKS - {"&"}))
-_RUN = re.compile(rf"{_CAPITALISED}(?:[ \u00a0](?:(?:{_LINKS})[ \u00a0])?{_CAPITALISED}){{0,7}}")
+_WORD_REST = r"(?:\.|[\w'’-]*+)"  # behind the capital of a word or an initial
+_FURTHER = rf"[ \u00a0](?:(?:{_LINKS})[ \u00a0])?[{UPPER}]{_WORD_REST}"
+_RUN = re.compile(rf"[{UPPER}]{_WORD_REST}(?:{_FURTHER}){{0,7}}")
+_HONORIFICS = VIETNAMESE.genders | ENGLISH.genders | GERMAN.genders
+_HONORIFIC_ENDS = "".join(sorted({end for word in _HONORIFICS for end in (word[-1], word[-1].upper())}))
+# Most capitals stand alone. One is looked at where the character before its blank may end an honorific.
+_NAME_RUN = re.compile(
+    rf"[{UPPER}](?<!\w[{UPPER}])"
+    rf"(?:{_WORD_REST}(?P<further>(?:{_FURTHER}){{1,7}})|(?<=[{re.escape(_HONORIFIC_ENDS)}] [{UPPER}]){_WORD_REST})"
+)
 _PLURAL_PRONOUNS = frozenset(["họ", "they", "sie", "es", "it"])
 
 
@@ -33,7 +40,6 @@ class Person(NamedTuple):
     """A full name of the article."""
 
     name: str
-    gender: str | None
     frequency: int
 
 
@@ -47,38 +53,65 @@ class RunName(NamedTuple):
 
 
 class Names(NamedTuple):
-    """The full names of an article and what their honorifics tell."""
+    """The runs of capitals of an article, which are read as names only where a speaker's name stands in one."""
 
     grammar: Grammar
-    shorts: dict[str, list[tuple[int, Person]]]  # one or two words of a name -> where they stand in it, the name
-    genders: dict[str, str]  # name or call name -> "f" or "m"
-    spelled: dict[str, str]  # name in lower case -> as it is written
+    runs: dict[str, list[str | None]]  # run -> the gender that the word before tells, each time that the run stands
+    known: dict[str, RunName]  # run -> its name, of the runs read so far
+    fullest: dict[tuple[str, str | None], str]  # name and gender -> fullest name, of those asked for so far
+    told: dict[str, str | None]  # name -> the gender that its honorifics tell, of those asked for so far
     holders: dict[str, str | None]  # title -> the only person of the article who holds it
 
 
 def article_names(texts: list[str], grammar: Grammar) -> Names:
-    """Read the names of an article's lines."""
-    counts: dict[str, int] = {}
-    genders: dict[str, str] = {}
-    known: dict[str, RunName] = {}
+    """Collect the runs of capitals of an article's lines."""
+    runs: dict[str, list[str | None]] = {}
     for text in texts:
         for run, word_before in _runs(text, grammar.genders):
-            if run not in known:
-                known[run] = _run_name(run, grammar)
-            name = known[run].name
-            gender = grammar.genders.get(word_before) or known[run].gender
-            if gender and name:
-                genders.setdefault(name, gender)
-            if known[run].is_full and len(counts) < MAX_NAMES and (gender or not known[run].is_province):
-                counts[name] = counts.get(name, 0) + 1
-    persons = [Person(name, _known_gender(name, genders), count) for name, count in counts.items()]
-    spelled = {person.name.casefold(): person.name for person in persons if not person.name.isupper()}
-    return Names(grammar, _by_short_form(persons), genders, spelled, {})
+            if run in runs:
+                runs[run].append(grammar.genders.get(word_before))
+            elif len(runs) < MAX_RUNS:
+                runs[run] = [grammar.genders.get(word_before)]
+    return Names(grammar, runs, {}, {}, {}, {})
 
 
-def _known_gender(name: str, genders: dict[str, str]) -> str | None:
-    """Return what the honorifics before the name or its first word tell."""
-    return genders.get(name) or genders.get(name.split(maxsplit=1)[0])
+def _known_name(names: Names, run: str) -> RunName:
+    if run not in names.known:
+        names.known[run] = _run_name(run, names.grammar)
+    return names.known[run]
+
+
+def _persons(names: Names, name: str) -> list[Person]:
+    """Return the full names, in any capitals, that hold the words of this one."""
+    words = name.casefold().split() or [""]
+    counts: dict[str, int] = {}
+    for run, genders in names.runs.items():
+        folded = run.casefold()
+        if words[-1] in folded and all(word in folded for word in words[:-1]):
+            known = _known_name(names, run)
+            is_sure = known.gender or not known.is_province
+            count = len(genders) if is_sure else len(genders) - genders.count(None)
+            if known.is_full and count:
+                counts[known.name] = counts.get(known.name, 0) + count
+    return [Person(full, count) for full, count in counts.items()]
+
+
+def _gender_told(names: Names, name: str) -> str | None:
+    """Return what the first honorific before a name tells."""
+    if name not in names.told:
+        names.told[name] = _read_gender(names, name) if name and len(names.told) < MAX_RUNS else None
+    return names.told[name]
+
+
+def _read_gender(names: Names, name: str) -> str | None:
+    words = name.split()
+    for run, genders in names.runs.items():
+        if words[-1] in run and all(word in run for word in words[:-1]):
+            known = _known_name(names, run)
+            told = genders[0] or known.gender or next((gender for gender in genders if gender), None)
+            if known.name == name and told:
+                return told
+    return None
 
 
 def _runs(text: str, genders: dict[str, str]) -> Iterator[tuple[str, str]]:
@@ -86,15 +119,12 @@ def _runs(text: str, genders: dict[str, str]) -> Iterator[tuple[str, str]]:
 
     A capital alone is a call name, and counts only behind an honorific.
     """
-    for match in _RUN.finditer(text):
-        run, start = match.group(), match.start()
-        is_call_name = " " not in run
-        edge = text[start - 1 : start]
-        if edge != " " if is_call_name else edge.isalnum():
-            continue
+    for match in _NAME_RUN.finditer(text):
+        start = match.start()
+        run = match.group()
         before = text[max(0, start - 12) : start].rsplit(None, 1)
         word = before[-1].lower() if before else ""
-        if is_call_name and word not in genders:
+        if match["further"] is None and word not in genders:
             continue
         if word in PLACE_NOUNS:
             run = run_behind_place(run)
@@ -128,46 +158,53 @@ def _is_plain(run: str, grammar: Grammar) -> bool:
     return is_name and len(words) <= 3 and words[-1] not in grammar.not_starts
 
 
-def _by_short_form(persons: list[Person]) -> dict[str, list[tuple[int, Person]]]:
-    shorts: dict[str, list[tuple[int, Person]]] = {}
-    for person in persons:
-        words = person.name.split()
-        if len(words) > MAX_NAME_WORDS:
-            continue
-        for size in range(1, min(MAX_SHORT_WORDS, len(words) - 1) + 1):
-            for at in range(len(words) - size + 1):
-                rank = _position_rank(at, size, len(words))
-                bearers = shorts.setdefault(" ".join(words[at : at + size]), [])
-                if len(bearers) < MAX_BEARERS:
-                    bearers.append((rank, person))
-    return shorts
-
-
-def _position_rank(at: int, size: int, length: int) -> int:
-    """Rank where a short form stands in a name: at its end 3, at its start 2, inside 1."""
-    return 3 if at + size == length else 2 if at == 0 else 1
-
-
 def fullest_name(names: Names, name: str, gender: str | None = None) -> str:
     """Return the fullest name of the article that holds this one and fits the honorific, or the name itself."""
-    name = names.spelled.get(name.casefold(), name)
-    is_full = " " in name and name.casefold() in names.spelled
+    found = names.fullest.get((name, gender))
+    if found is None:
+        found = _fullest(names, name, gender) if len(names.fullest) < MAX_RUNS else name
+        names.fullest[name, gender] = found
+    return found
+
+
+def _fullest(names: Names, name: str, gender: str | None) -> str:
+    persons = _persons(names, name)
+    spelled = [
+        person.name for person in persons if person.name.casefold() == name.casefold() and not person.name.isupper()
+    ]
+    name = spelled[-1] if spelled else name
+    is_full = " " in name and bool(spelled)
     fitting = [
         (rank, person.frequency, person.name)
-        for rank, person in names.shorts.get(name, [])
-        if (not gender or not person.gender or gender == person.gender)
-        and (not is_full or person.name.split()[0].lower() in SURNAMES)
+        for person in persons
+        for rank in _ranks(name, person.name.split())
+        if (not is_full or person.name.split()[0].lower() in SURNAMES) and _fits_gender(names, person.name, gender)
     ]
     return max(fitting)[2] if fitting else name
+
+
+def _ranks(short: str, words: list[str]) -> list[int]:
+    """Return how each place ranks at which a short name stands in a full one: its end 3, its start 2, inside 1."""
+    size = short.count(" ") + 1
+    if size > MAX_SHORT_WORDS or not size < len(words) <= MAX_NAME_WORDS:
+        return []
+    last = len(words) - size
+    places = [at for at in range(last + 1) if " ".join(words[at : at + size]) == short]
+    return [3 if at == last else 1 if at else 2 for at in places]
+
+
+def _fits_gender(names: Names, full_name: str, gender: str | None) -> bool:
+    if not gender:
+        return True
+    told = _gender_told(names, full_name) or _gender_told(names, full_name.split(maxsplit=1)[0])
+    return not told or told == gender
 
 
 def fits_pronoun(names: Names, name: str, pronoun: str) -> bool:
     """Tell whether the article's honorifics allow the pronoun for the name."""
     words = name.split() or [""]
-    genders = names.genders
-    known = (
-        genders.get(name) or genders.get(words[-1]) or genders.get(words[0]) or names.grammar.genders.get(words[0])
-    )
+    told = (_gender_told(names, form) for form in (name, words[-1], words[0]))
+    known = next((gender for gender in told if gender), None) or names.grammar.genders.get(words[0])
     if pronoun.lower() in _PLURAL_PRONOUNS:
         return not known
     wanted = _gender(pronoun, names.grammar)

@@ -9,7 +9,7 @@ import re
 from typing import NamedTuple
 
 from flows.steps.quote_grammar import Grammar
-from flows.steps.quote_phrases import DESCRIPTION, NAME, Phrase, phrase_at
+from flows.steps.quote_phrases import DESCRIPTION, NAME, Phrase, is_plain_opening, phrase_at
 from flows.steps.quote_spans import UPPER, MarkedSpan, Span, sentence_end, sentence_start
 from flows.steps.quote_speakers import MAX_CUES_TRIED, MAX_PIECES, clause_pieces, cues, role_behind, subject_before
 
@@ -50,7 +50,7 @@ class Candidate(NamedTuple):
     mark: MarkedSpan
     grammar: Grammar
     words: str
-    word_count: int
+    word_count: int  # 0 for words without marks, which no rule asks
 
     @property
     def before(self) -> str:
@@ -124,8 +124,8 @@ def source_after(candidate: Candidate) -> Attribution | None:
 def owner_after(candidate: Candidate) -> Attribution | None:
     """Match `phát ngôn "…" của NP`: a noun of saying before the marks, its owner behind them."""
     text, mark, grammar = candidate.text, candidate.mark, candidate.grammar
-    noun = grammar.saying_noun.search(text, max(mark.before, mark.opening - 30), mark.opening)
-    owner = grammar.owner_link.match(text, mark.closing, mark.after) if noun else None
+    owner = grammar.owner_link.match(text, mark.closing, mark.after)
+    noun = grammar.saying_noun.search(text, max(mark.before, mark.opening - 30), mark.opening) if owner else None
     if not noun or not owner:
         return None
     end = sentence_end(text, owner.end(), min(mark.after, owner.end() + CLAUSE_CHARACTERS))
@@ -179,6 +179,8 @@ def _clause_start_speaker(candidate: Candidate, start: int, end: int, *, is_tied
     if owner:
         phrase = _phrase_up_to_verb(text, owner.end(), end, grammar)
         return phrase and Attribution("speaker_after", phrase, Span(*owner.span()), line)
+    if not is_tied and grammar.language == "vi" and is_plain_opening(text, start, end, grammar):
+        return None
     for verb in cues(text, start, end, grammar)[:MAX_CUES_TRIED]:
         if verb.start == start and grammar.language != "vi":
             phrase = phrase_at(text, verb.end, end, grammar, is_loose=is_tied)

@@ -35,8 +35,9 @@ _BEFORE_OPENING = frozenset(" \u00a0\t\n([{<-–—:;,/>")
 _AFTER_CLOSING = frozenset(" \u00a0\t\n.,;:!?…)]}>-–—/")
 _SURE_CLOSING = frozenset(",.!?…")
 _EDGE_BLANKS = " \u00a0\t\n"
-# Counted repeats: a line of dots is no place to look for a sentence's end from every dot.
-_SENTENCE_BREAK = re.compile(rf"[.!?…]{{1,8}}[\"”’')\]»«“]{{0,4}}\s+(?=[{UPPER}\"“„«»'‘(@*\d])")
+# Counted repeats: a line of dots is no place to look for a sentence's end from every dot. The first character stands
+# alone: Python skips text fast only where a pattern opens with one set of characters.
+_SENTENCE_BREAK = re.compile(rf"[.!?…][.!?…]{{0,7}}[\"”’')\]»«“]{{0,4}}\s+(?=[{UPPER}\"“„«»'‘(@*\d])")
 _LAST_WORD = re.compile(r"[\w.]*\Z")
 _WORD = re.compile(r"\w+")
 _ENDS_SENTENCE = re.compile(r"[.!?…:][\"”’')\]]*\Z")
@@ -73,6 +74,9 @@ class Pairing(NamedTuple):
     pairs: list[Pair]  # outermost ones, in their order
     opened: list[Span]  # opening double marks that nothing closes
     stray: list[Span]  # closing double marks that nothing opened
+
+
+_NO_MARKS = Pairing([], [], [])
 
 
 class MarkedSpan(NamedTuple):
@@ -184,7 +188,7 @@ def paired_marks(text: str) -> Pairing:
     """Return the outermost pairs of marks of a line, and the double marks that found no partner."""
     doubles, singles = _marks(text)
     if not doubles and len(singles) < 2:
-        return Pairing([], [], [])
+        return _NO_MARKS
     sides = [_side(text, mark) for mark in doubles]
     opened: dict[bool, list[Span]] = {False: [], True: []}
     pairs, stray = [], []
@@ -330,11 +334,11 @@ def _marked(text: str, pairs: list[Pair]) -> list[MarkedSpan]:
 
 def sentence_start(text: str, lower: int, upper: int) -> int:
     """Return where the last sentence of `text[lower:upper]` starts."""
-    start = lower
-    for match in _SENTENCE_BREAK.finditer(text, lower, upper):
-        if match.end() < upper and not _is_abbreviation(text, match.start(), lower):
-            start = match.end()
-    return start
+    breaks = [match.span() for match in _SENTENCE_BREAK.finditer(text, lower, upper)]
+    for stop, start in reversed(breaks):
+        if start < upper and not _is_abbreviation(text, stop, lower):
+            return start
+    return lower
 
 
 def sentence_end(text: str, lower: int, upper: int) -> int:

@@ -16,7 +16,12 @@ MAX_CUES_TRIED = 6  # a sentence with more verbs of saying is a list, and each t
 
 MAX_LAST_WORD = 30  # characters in which the last word of a piece begins
 _ENDS_IN_CAPITAL = re.compile(rf"(?<!\w)[{UPPER}][\w'’.-]*\s*\Z")
-_SPLIT = re.compile(r"\([^()]{0,200}\)|[,;()\[\]–—]|\s-(?=\s|\w)|\sthì\s|\slà\s(?=(?:ông|bà|anh|chị|cô)\s)")
+# Opens with the character that opens the cut, so that text is scanned fast: a bracketed aside, a sign, or the blank
+# before a hyphen or a word.
+_SPLIT = re.compile(
+    r"[,;()\[\]–—\s](?:(?<!\s)(?:(?<=\()[^()]{0,200}\))?|"
+    r"(?<=\s)(?:-(?=\s|\w)|thì\s|là\s(?=(?:ông|bà|anh|chị|cô)\s)))"
+)
 
 
 def cues(text: str, start: int, end: int, grammar: Grammar) -> list[Span]:
@@ -27,13 +32,15 @@ def cues(text: str, start: int, end: int, grammar: Grammar) -> list[Span]:
 def word_spans(pattern: re.Pattern[str], text: str, start: int, end: int, grammar: Grammar) -> list[Span]:
     """Return the verbs that a pattern finds, whole words only and without the expressions that report nobody.
 
-    The pattern takes the character before each verb: at the start of a text a blank stands for it.
+    The pattern takes the blank before each verb: one stands for what is before the stretch, unless it cuts a word.
+    A verb right behind a bracket or an opening mark belongs to what they hold.
     """
-    stretch = text[start - 1 : end] if start else f" {text[:end]}"
+    before = text[start - 1] if start and text[start - 1].isalnum() else " "
+    stretch = f"{before}{text[start:end]}".replace("\n", " ").replace("\u00a0", " ")
     return [
         Span(start + match.start(), start + match.end() - 1)
         for match in pattern.finditer(stretch)
-        if match.group()[1:] not in grammar.not_cues and not stretch[match.start()].isalnum()
+        if match.group()[1:] not in grammar.not_cues
     ]
 
 
@@ -88,8 +95,10 @@ def _lone_subject(text: str, pieces: list[Span], grammar: Grammar) -> Phrase | N
 def clause_pieces(text: str, start: int, end: int) -> list[Span]:
     """Cut a clause at commas, dashes and brackets; blank pieces are left out."""
     cuts = [match.span() for match in _SPLIT.finditer(text, start, end)]
-    starts = [start, *(cut[1] for cut in cuts)]
-    ends = [*(cut[0] for cut in cuts), end]
+    if not cuts:
+        return [Span(start, end)] if text[start:end].strip() else []
+    starts = [start, *[cut[1] for cut in cuts]]
+    ends = [*[cut[0] for cut in cuts], end]
     return [Span(a, b) for a, b in zip(starts, ends, strict=True) if text[a:b].strip()]
 
 

@@ -36,7 +36,7 @@ def _has_naming_noun(candidate: Candidate, found: Attribution | None) -> bool:
     # The verb of saying itself may end like a noun of naming: "lý giải" is no "giải".
     if found and found.cue and found.line == candidate.line and found.cue.end <= candidate.mark.opening:
         lower = max(lower, found.cue.end)
-    before = candidate.text[lower : candidate.mark.opening]
+    before = candidate.text[lower : candidate.mark.opening].lower()
     is_title = grammar.naming.search(before) or grammar.naming_near.search(before)
     if count <= MAX_NAMED_WORDS and is_title:
         return True
