@@ -75,6 +75,14 @@ class Artifact:
     patch: Patch | None = None
 
 
+class ResultFile(NamedTuple):
+    """A file of a finished result, and what it holds if it is sound."""
+
+    path: str
+    sha256: str
+    size_bytes: int
+
+
 Inputs = tuple[tuple[Artifact, ...], ...]
 
 
@@ -229,8 +237,18 @@ class Cache:
 
 def is_whole(artifact: Artifact) -> bool:
     """Say whether the artifact's files are there with their sizes."""
-    files: list[Artifact | Patch] = [artifact] if artifact.patch is None else [artifact, artifact.patch]
     try:
-        return all(place(file.path).stat().st_size == file.size_bytes for file in files)
+        return all(place(file.path).stat().st_size == file.size_bytes for file in files_of(artifact))
     except FileNotFoundError:
         return False
+
+
+def files_of(artifact: Artifact) -> list[ResultFile]:
+    """Return the files that the artifact's rows stand in."""
+    patch = artifact.patch
+    if patch is None:
+        return [ResultFile(artifact.path, artifact.sha256, artifact.size_bytes)]
+    return [
+        ResultFile(artifact.path, patch.older_sha256, artifact.size_bytes),
+        ResultFile(patch.path, patch.sha256, patch.size_bytes),
+    ]

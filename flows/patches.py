@@ -161,7 +161,7 @@ def write_version(target: Target, over: Artifact, changed: set[str], rows: pl.Da
     if added.height + hidden > MAX_PATCH_SHARE * file_row_count:
         unchanged = scan([over], table).filter(~rows_of(changed, table)).collect()
         return target.write(pl.concat([unchanged, rows]).sort(table.sort_key))
-    path = target.path.with_name(f"{target.path.stem}-{over.sha256}.parquet")
+    path = target.path.with_name(f"{digest(target.path.stem, over.sha256)}.parquet")
     notes = {REPLACED: json.dumps(sorted(replaced(over) | changed))}
     written = write_table(added, table, path, target.group_bytes, notes)
     patch = Patch(str(path), written.sha256, written.size_bytes, written.row_count, hidden, before.older_sha256)

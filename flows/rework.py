@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from flows.cache import Artifact, Cache, Finished, Inputs
+from flows.cache import Artifact, Cache, Finished, Inputs, digest
 from flows.patches import (
     DOCUMENT_ID,
     Target,
@@ -57,7 +57,7 @@ class Outcome(NamedTuple):
 
 def family_of(family: str, documents: Partition) -> str:
     """Return the name under which the newest result of a range of documents is found."""
-    return f"{family}-{documents.count}-{documents.index}"
+    return digest(family, documents.count, documents.index)
 
 
 def find_older(cache: Cache, name: str, family: str, documents: Partition) -> Older | None:

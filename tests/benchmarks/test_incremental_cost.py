@@ -68,5 +68,6 @@ def test_cost_of_adding_one_page_in_a_hundred(shared: Path, tmp_path: Path) -> N
     again, release = measured_build(tmp_path / "data", most, rest, crawled)
     print(shown("one new page in a hundred", full, added, single))
     print(shown("one page in a hundred crawled again", full, again, single))
-    patched = sorted(tmp_path.glob("data/.work/*/*-*.parquet"))
-    print(f"  {len(patched)} patches, {sum(path.stat().st_size for path in patched) / 1e6:.1f} MB; {release.name}")
+    notes = [json.loads(note.read_bytes()) for note in tmp_path.glob("data/.work/*/*.json")]
+    sizes = [note["patch"]["size_bytes"] for note in notes if note["patch"]]
+    print(f"  {len(sizes)} patches, {sum(sizes) / 1e6:.1f} MB; {release.name}")

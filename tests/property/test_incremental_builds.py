@@ -167,7 +167,8 @@ def test_every_kind_of_change_gives_the_bytes_of_a_build_from_nothing(tmp_path: 
     shrunk = edited(changed, dict.fromkeys((1, 3, 5, 7, 9, 11, 13), ("1.jsonl", ABSENT)))
     for grown, fresh in grown_and_fresh((half, added, moved, recrawled, changed, shrunk, added), tmp_path):
         assert grown == fresh
-    assert list((tmp_path / "grown" / "split_articles").glob("*-*.parquet")), "no step wrote a patch"
+    notes = [json.loads(path.read_bytes()) for path in (tmp_path / "grown" / "split_articles").glob("*.json")]
+    assert {note["patch"] is None for note in notes} == {True, False}, "whole files and patches are both written"
 
 
 @pytest.mark.usefixtures("small_shards")

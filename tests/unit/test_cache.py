@@ -9,7 +9,7 @@ from typing import ClassVar
 import pytest
 
 from flows import cache as cache_module
-from flows.cache import Artifact, Cache, CodeDigests, Finished, Patch, digest, imported_names, module_file
+from flows.cache import Artifact, Cache, CodeDigests, Finished, Patch, digest, files_of, imported_names, module_file
 
 ROOT = Path(__file__).parents[2]
 
@@ -106,6 +106,15 @@ def patched(cache: Cache) -> Artifact:
     path.write_bytes(b"more")
     patch = Patch(str(path), "cd" * 32, 4, 1, 1, older.sha256)
     return Artifact(older.path, "ef" * 32, older.size_bytes, 2, (), patch)
+
+
+def test_a_result_knows_its_files(tmp_path: Path) -> None:
+    artifact = patched(Cache(str(tmp_path)))
+    assert artifact.patch is not None
+    assert files_of(artifact) == [(artifact.path, "ab" * 32, 4), (artifact.patch.path, "cd" * 32, 4)]
+    assert files_of(finished(Cache(str(tmp_path)), "w")) == [
+        (str(tmp_path / "split_articles" / "w.parquet"), "ab" * 32, 4)
+    ]
 
 
 def test_a_result_on_an_older_file_is_found_wherever_the_folder_lies(tmp_path: Path) -> None:
