@@ -1,6 +1,5 @@
 """The main flow: scraped pages in, a release out. `build_release` reads from top to bottom as the way of a page."""
 
-import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -12,8 +11,10 @@ from prefect import flow
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
 from flows import build_steps as steps
+from flows.build_record import FLOW_MODULE
 from flows.cache import Artifact
 from flows.gates import CHUNK_ROWS, check_results
+from flows.plan_reading import power_of_two, read_batches
 from flows.release_files import BuildFacts, write_release_files
 from flows.releases import (
     Release,
@@ -27,10 +28,7 @@ from flows.releases import (
 )
 from flows.report.page import write_report
 from flows.settings import Parameters, RunSettings
-from flows.shards import ReadBatch
-from flows.sources.inventory import Inventory, SourceFile, list_sources
-from flows.sources.read_limits import ReadLimits
-from flows.sources.read_sources import plan_ranges
+from flows.sources.inventory import Inventory, list_sources
 from flows.sources.text_pages import NO_DAMAGE
 from flows.stores import place
 from flows.tables import read_table, uncompressed_size
@@ -39,11 +37,9 @@ from flows.validation import CheckResult, is_release_refused, refusal_message
 from schemas import stages as between
 from schemas import tables as release
 
-RANGE_BYTES = 64_000_000  # of a source that one task reads
 SHARD_PAGES = 4_096
 SHARD_BYTES = 48_000_000  # of a shard's pages before compression
 HASHES_PER_PART = 8_000_000  # of lines or runs of words, or pairs of articles, that one task counts
-MAX_PARTITIONS = 0x10000
 ID_TABLES = (release.DOCUMENTS, release.ARTICLES, release.PARAGRAPHS, release.QUOTES)
 
 
@@ -107,7 +103,7 @@ class Selection:
 def build_release(sources: Sequence[str], parameters: Parameters, settings: RunSettings) -> BuildOutcome:
     """Build and publish the release that follows from the sources and the parameters."""
     inventory = list_sources(sources)
-    with open_run(settings, sum(file.size_bytes for file in inventory.files)) as run:
+    with open_run(settings, inventory, parameters) as run:
         pages = read_pages(run, inventory, parameters)
         contents = process_pages(run, pages)
         identities, duplicates = cluster_duplicates(run, pages, contents, parameters)
@@ -133,7 +129,7 @@ def build_release(sources: Sequence[str], parameters: Parameters, settings: RunS
             checks,
             list(run.stages),
             read_inputs(pages),
-            run.code_digests.of(read_pages),
+            run.code_digests.of_module(FLOW_MODULE),
         )
         with run.stage("publish_release"):
             path = publish_release(settings.data, facts, run.check_lock)
@@ -153,12 +149,13 @@ def read_pages(run: Run, inventory: Inventory, parameters: Parameters) -> Pages:
         files = run.keep(source_files(inventory), between.SOURCE_FILES)
         skipped = run.keep(skipped_files(inventory), between.FAILURES)
         records = run.read(read_batches(inventory, parameters.read_limits), parameters.read_limits)
+        revisits = run.reduce(steps.RESOLVE_REVISITS, records, files)
         return Pages(
             pages=run.shuffle(steps.GATHER_PAGES, count_shards(records), records, files),
             files=files,
             source_records=run.reduce(steps.COUNT_RECORDS, records, files),
-            sightings=run.reduce(steps.GATHER_SIGHTINGS, records, files),
-            failures=run.reduce(steps.GATHER_FAILURES, records, files, skipped),
+            sightings=run.reduce(steps.GATHER_SIGHTINGS, records, files, revisits),
+            failures=run.reduce(steps.GATHER_FAILURES, records, files, revisits, skipped),
         )
 
 
@@ -327,33 +324,6 @@ def skipped_files(inventory: Inventory) -> pl.DataFrame:
     """Return the files that are not read, as rows of `failures`."""
     rows = [(file.source_path, None, file.reason, file.detail) for file in inventory.skipped]
     return pl.DataFrame(rows, between.FAILURES.to_polars(), orient="row").sort("source_path")
-
-
-def read_batches(inventory: Inventory, limits: ReadLimits) -> list[ReadBatch]:
-    """Return what each reading task reads: ranges of big files alone, small files together.
-
-    Which files go together follows from their contents, so that neither their paths nor their number of
-    neighbours decide what has to be read again. Equal files are read once.
-    """
-    distinct = {
-        file.sha256: file for file in sorted(inventory.files, key=lambda file: file.source_path, reverse=True)
-    }
-    small = [file for file in distinct.values() if file.size_bytes < RANGE_BYTES]
-    count = power_of_two(sum(file.size_bytes for file in small) / RANGE_BYTES)
-    groups: dict[int, list[SourceFile]] = {}
-    for file in sorted(small, key=lambda file: file.sha256):
-        groups.setdefault(int(file.sha256[:4], 16) * count // MAX_PARTITIONS, []).append(file)
-    batches = [ReadBatch(tuple((file, 0, None) for file in group)) for _, group in sorted(groups.items())]
-    for file in sorted(distinct.values(), key=lambda file: file.sha256):
-        if file.size_bytes >= RANGE_BYTES:
-            ranges = plan_ranges(file, RANGE_BYTES, limits.max_record_bytes)
-            batches += [ReadBatch(((file, start, end),)) for start, end in ranges]
-    return batches
-
-
-def power_of_two(wanted: float) -> int:
-    """Return the least power of two that is not below the number, within what ids can be divided into."""
-    return min(MAX_PARTITIONS, 1 << max(0, math.ceil(math.log2(max(1.0, wanted)))))
 
 
 def count_shards(records: Shards) -> int:

@@ -17,6 +17,7 @@ from flows.steps.extract_quotes import extract_quotes
 from flows.steps.identify_articles import identify_articles
 from flows.steps.identify_language import identify_language, identify_paragraph_languages
 from flows.steps.label_lines import label_lines
+from flows.steps.resolve_revisits import resolve_revisits
 from flows.steps.select_documents import select_articles, select_documents
 from flows.steps.split_articles import split_articles
 from flows.steps.split_paragraphs import split_paragraphs
@@ -32,15 +33,21 @@ GATHER_PAGES = Step(
     is_lazy=True,
     find_changed=documents_of_changed_records,
 )
+RESOLVE_REVISITS = Step(
+    resolve_revisits, (between.RECORDS, between.SOURCE_FILES), between.RESOLVED_REVISITS, is_lazy=True
+)
 GATHER_SIGHTINGS = Step(
     gather.gather_sightings,
-    (between.RECORDS, between.SOURCE_FILES),
+    (between.RECORDS, between.SOURCE_FILES, between.RESOLVED_REVISITS),
     release.SIGHTINGS,
     is_lazy=True,
     group_bytes=RELEASE_GROUP_BYTES,
 )
 GATHER_FAILURES = Step(
-    gather.gather_failures, (between.RECORDS, between.SOURCE_FILES, between.FAILURES), between.FAILURES, is_lazy=True
+    gather.gather_failures,
+    (between.RECORDS, between.SOURCE_FILES, between.RESOLVED_REVISITS, between.FAILURES),
+    between.FAILURES,
+    is_lazy=True,
 )
 COUNT_RECORDS = Step(
     gather.count_records, (between.RECORDS, between.SOURCE_FILES), between.SOURCE_RECORDS, is_lazy=True

@@ -142,8 +142,12 @@ class CodeDigests:
         """
         while isinstance(function, partial):
             function = function.func
+        return self.of_module(function.__module__)
+
+    def of_module(self, module: str) -> str:
+        """Return the digest of what is done by the functions of that module."""
         found: dict[str, str] = {}
-        waiting = [function.__module__]
+        waiting = [module]
         while waiting:
             name = waiting.pop()
             source = None if name in found else self._source(name)

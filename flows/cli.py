@@ -10,7 +10,7 @@ import signal
 import sys
 import traceback
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from types import FrameType
 from typing import TYPE_CHECKING, NoReturn
 
@@ -32,6 +32,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "verify": run_verify,
         "explain": run_explain,
         "report": run_report,
+        "status": run_status,
+        "gc": run_gc,
+        "prune": run_prune,
     }
     signal.signal(signal.SIGTERM, interrupt)
     try:
@@ -63,15 +66,28 @@ def run_build(options: argparse.Namespace) -> int:
     from flows.prefect_home import prefect_home  # noqa: PLC0415
     from flows.prefect_server import PrefectServerError  # noqa: PLC0415
     from flows.releases import DataFolderError, check_name, data_folder_lock  # noqa: PLC0415
-    from flows.settings import RunSettings, SettingsError, parameters_from, read_config  # noqa: PLC0415
+    from flows.settings import (  # noqa: PLC0415
+        RunSettings,
+        SettingsError,
+        cache_limits_from,
+        parameters_from,
+        read_config,
+        size_bytes,
+    )
     from flows.sources.found_files import SourceNotFoundError  # noqa: PLC0415
     from flows.sources.inventory import check_sources  # noqa: PLC0415
     from flows.workers import WorkerDiedError  # noqa: PLC0415
 
     try:
-        parameters = parameters_from(read_config(options.config), options.languages)
+        config = read_config(options.config)
+        parameters = parameters_from(config, options.languages)
+        max_cache_bytes = size_bytes(options.max_cache_size) if options.max_cache_size else None
         settings = RunSettings(
-            data=options.data, runner=options.runner, release=options.release, is_quiet=options.quiet
+            data=options.data,
+            runner=options.runner,
+            release=options.release,
+            is_quiet=options.quiet,
+            cache=cache_limits_from(config, max_cache_bytes),
         )
         if options.workers:
             settings = replace(settings, workers=options.workers)
@@ -171,6 +187,74 @@ def run_report(options: argparse.Namespace) -> int:
         page = report_quality(release.path)
     renew_sums(release, "report")
     print(page)
+    return PUBLISHED
+
+
+def run_status(options: argparse.Namespace) -> int:
+    """Print what a build would do."""
+    from flows.build_status import build_status, status_lines  # noqa: PLC0415
+    from flows.releases import ReleaseNotFoundError  # noqa: PLC0415
+    from flows.settings import SettingsError, parameters_from, read_config  # noqa: PLC0415
+    from flows.sources.found_files import SourceNotFoundError  # noqa: PLC0415
+    from flows.validation import printable  # noqa: PLC0415
+
+    try:
+        parameters = parameters_from(read_config(options.config), options.languages)
+        status = build_status(options.sources, parameters, options.data)
+    except (SettingsError, SourceNotFoundError, ReleaseNotFoundError) as error:
+        say(f"presscorpus: {error}")
+        return COULD_NOT_RUN
+    except OSError as error:
+        say(f"presscorpus: {error.filename or 'input'}: {error.strerror or error}")
+        return COULD_NOT_RUN
+    if options.json:
+        print(json.dumps(asdict(status), ensure_ascii=False))
+    else:
+        print("\n".join(status_lines(status, SHOWN_REJECTIONS, printable)))
+    return PUBLISHED
+
+
+def run_gc(options: argparse.Namespace) -> int:
+    """Remove finished work that is of no use and print how much."""
+    from flows.collect_garbage import collect_garbage  # noqa: PLC0415
+    from flows.releases import DataFolderError  # noqa: PLC0415
+    from flows.settings import NO_LIMIT_BYTES, SettingsError, size_bytes  # noqa: PLC0415
+
+    try:
+        max_bytes = size_bytes(options.max_size) if options.max_size else NO_LIMIT_BYTES
+        done = collect_garbage(options.data, max_bytes, is_dry_run=options.dry_run)
+    except (SettingsError, DataFolderError) as error:
+        say(f"presscorpus: {error}")
+        return COULD_NOT_RUN
+    told = {
+        "is_dry_run": options.dry_run,
+        "removed_count": len(done.removed),
+        "removed_bytes": done.removed_bytes,
+        "kept_count": len(done.kept),
+        "kept_bytes": done.kept_bytes,
+        "removed_by_step": done.removed_counts(),
+    }
+    verb = "would remove" if options.dry_run else "removed"
+    line = f"{verb} {len(done.removed):,} results ({done.removed_bytes:,} bytes), kept {len(done.kept):,} "
+    print(json.dumps(told) if options.json else f"{line}({done.kept_bytes:,} bytes)")
+    return PUBLISHED
+
+
+def run_prune(options: argparse.Namespace) -> int:
+    """Remove old releases and print their names."""
+    from flows.prune_releases import prune_releases  # noqa: PLC0415
+    from flows.releases import DataFolderError  # noqa: PLC0415
+
+    try:
+        done = prune_releases(options.data, options.keep, is_dry_run=options.dry_run)
+    except DataFolderError as error:
+        say(f"presscorpus: {error}")
+        return COULD_NOT_RUN
+    if options.json:
+        print(json.dumps({"is_dry_run": options.dry_run, **asdict(done)}))
+    else:
+        verb = "would remove" if options.dry_run else "removed"
+        print(f"{verb} {', '.join(done.removed) or 'nothing'}; kept {', '.join(done.kept) or 'nothing'}")
     return PUBLISHED
 
 

@@ -40,8 +40,9 @@ def parser() -> Parser:
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND", parser_class=Parser)
     build = commands.add_parser("build", help="sources in, a new release out", epilog=EXAMPLES, formatter_class=style)
     add_build_options(build)
-    build.add_argument("--release", metavar="NAME", help="name of the release (default: the date and a counter)")
+    add_release_name(build)
     add_release_commands(commands)
+    add_upkeep_commands(commands)
     return top
 
 
@@ -68,8 +69,18 @@ def add_build_options(build: Parser) -> None:
     build.add_argument(
         "--config", type=Path, metavar="FILE", help="parameters (default: presscorpus.toml, if there is one)"
     )
+    build.add_argument(
+        "--max-cache-size",
+        metavar="20GB",
+        help="of finished work that is kept for later builds (default: no limit)",
+    )
     build.add_argument("--quiet", action="store_true", help="no progress on standard error")
     build.add_argument("--json", action="store_true", help="print the outcome as one JSON object")
+
+
+def add_release_name(build: Parser) -> None:
+    """Add the option that names a release, for commands that build one at most."""
+    build.add_argument("--release", metavar="NAME", help="name of the release (default: the date and a counter)")
 
 
 def add_release_commands(commands: "Commands") -> None:
@@ -99,8 +110,23 @@ def location(text: str) -> Path:
         raise argparse.ArgumentTypeError(str(error)) from None
 
 
+def add_upkeep_commands(commands: "Commands") -> None:
+    """Add the commands that look after a data folder."""
+    status = commands.add_parser("status", help="what a build would do and why, without doing it")
+    add_build_options(status)  # so that the command line of a build can be asked about
+    add_release_name(status)
+    gc = commands.add_parser("gc", help="remove finished work that the next build will not look for")
+    gc.add_argument("--max-size", metavar="20GB", help="then what was used longest ago, down to this size")
+    prune = commands.add_parser("prune", help="remove old releases")
+    prune.add_argument("--keep", type=positive, required=True, metavar="N", help="how many of the newest stay")
+    for command in (gc, prune):
+        command.add_argument("--data", type=location, default="data", metavar="DIR", help="(default: data)")
+        command.add_argument("--dry-run", action="store_true", help="say what would be removed and remove nothing")
+        command.add_argument("--json", action="store_true", help="print the outcome as one JSON object")
+
+
 def positive(text: str) -> int:
-    """Return a number of workers."""
+    """Return a number of workers, or of releases."""
     try:
         number = int(text)
     except ValueError:

@@ -7,7 +7,7 @@ pointer or lists the folder meets complete releases only. A release folder is ne
 import json
 import os
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -110,6 +110,12 @@ def data_folder_lock(data: Path) -> Iterator[Callable[[], None]]:
         raise DataFolderError(
             f"cannot write to {error.filename}: {error.strerror}; make room or give another --data"
         ) from error
+
+
+def check_data_folder(data: Path) -> None:
+    """Raise `DataFolderError` where there is no data folder, so that none is made by asking about it."""
+    if not (data / "releases").is_dir():
+        raise DataFolderError(f"no data folder at {data}: give the --data that builds were made with")
 
 
 def recover(data: Path) -> None:
@@ -286,12 +292,12 @@ def replace_text(path: Path, text: str) -> None:
     sync_names(path.parent)
 
 
-def write_index(data: Path) -> None:
-    """Write the page that lists all releases, newest first."""
+def write_index(data: Path, without: Collection[str] = ()) -> None:
+    """Write the page that lists all releases but some, newest first."""
     rows = []
     for name in reversed(history_names(data)):
         folder = data / "releases" / name
-        if folder.is_dir():
+        if name not in without and folder.is_dir():
             counts = open_release(folder).manifest["row_counts"]
             link = f'<a href="{escape(name)}/report/index.html">{escape(name)}</a>'
             rows.append(f"<tr><td>{link}</td><td>{counts['articles']:,}</td><td>{counts['quotes']:,}</td></tr>")

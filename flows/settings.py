@@ -20,6 +20,10 @@ DEFAULT_CONFIG = "presscorpus.toml"
 LANGUAGE_CODE = re.compile(r"[a-z]{2,3}")
 
 
+NO_LIMIT_BYTES = 1 << 60
+SIZE = re.compile(r"(\d{1,9}(?:\.\d{1,3})?) ?([kMGT]?)(i?)B?")
+
+
 class SettingsError(ValueError):
     """A parameter has a value that it cannot have; the message says which and what it can be."""
 
@@ -44,6 +48,17 @@ class Parameters:
 
 
 @dataclass(frozen=True)
+class CacheLimits:
+    """How much finished work is kept for later builds.
+
+    Attributes:
+        max_bytes: of the cache at a build's end; what was used longest ago goes first.
+    """
+
+    max_bytes: int = NO_LIMIT_BYTES
+
+
+@dataclass(frozen=True)
 class RunSettings:
     """How a build is run; nothing here changes a byte of the release's data.
 
@@ -52,6 +67,7 @@ class RunSettings:
         runner: `threads` or `processes`; None lets the size of the input decide.
         workers: how many shards are worked on at a time.
         release: name of the release; None for the day's next.
+        cache: how much finished work is kept for later builds.
     """
 
     data: Path = Path("data")
@@ -59,6 +75,7 @@ class RunSettings:
     workers: int = field(default_factory=lambda: os.cpu_count() or 1)
     release: str | None = None
     is_quiet: bool = False
+    cache: CacheLimits = field(default_factory=CacheLimits)
 
 
 def read_config(path: Path | None) -> dict[str, Any]:
@@ -84,7 +101,7 @@ def parameters_from(config: Mapping[str, Any], languages: str | None) -> Paramet
     Raises:
         SettingsError: a name is unknown, or a value is not of its kind.
     """
-    known = {"languages", "read_limits", "copy_rules"}
+    known = {"languages", "read_limits", "copy_rules", "cache"}
     if unknown := sorted(config.keys() - known):
         raise SettingsError(f"unknown parameter {unknown[0]!r} in the configuration; known are {sorted(known)}")
     codes = config.get("languages", []) if languages is None else [code.strip() for code in languages.split(",")]
@@ -97,6 +114,29 @@ def parameters_from(config: Mapping[str, Any], languages: str | None) -> Paramet
         read_limits=section(ReadLimits, config.get("read_limits", {}), "read_limits"),
         copy_rules=section(CopyRules, config.get("copy_rules", {}), "copy_rules"),
     )
+
+
+def cache_limits_from(config: Mapping[str, Any], max_bytes: int | None) -> CacheLimits:
+    """Return the limits of the cache; the command line's go before the file's.
+
+    Raises:
+        SettingsError: a name is unknown, or a value is not of its kind.
+    """
+    limits = section(CacheLimits, config.get("cache", {}), "cache")
+    return limits if max_bytes is None else CacheLimits(max_bytes)
+
+
+def size_bytes(text: str) -> int:
+    """Return a size such as 20GB, 1.5 GiB or 800000 in bytes.
+
+    Raises:
+        SettingsError: it is no such size.
+    """
+    match = SIZE.fullmatch(text.strip())
+    if match is None:
+        raise SettingsError(f"{text!r} is no size: give a number and a unit, such as 20GB, 500MB or 2TiB")
+    number, prefix, binary = match.groups()
+    return int(float(number) * (1024 if binary else 1000) ** " kMGT".index(prefix or " "))
 
 
 def section(kind: type[Any], values: Any, name: str) -> Any:

@@ -76,6 +76,11 @@ class ReadBatch(NamedTuple):
 
     pieces: tuple[tuple[SourceFile, int, int | None], ...]
 
+    def key(self, limits: ReadLimits, code: str) -> str:
+        """Return the key of the result: code, parameters and the contents of what is read."""
+        pieces = [(file.sha256, file.source_format, file.packing, start, end) for file, start, end in self.pieces]
+        return digest(code, asdict(limits), pieces)
+
 
 def plain(value: object) -> object:
     """Return a parameter as JSON can hold it."""
@@ -209,8 +214,7 @@ READ_SOURCES = Step(read_source, (), RECORDS, label="read_sources")
 
 def read_batch(batch: ReadBatch, limits: ReadLimits, code: str, cache: Cache) -> Artifact:
     """Return the finished `records` of a reading task, made now or found by the files' contents."""
-    pieces = [(file.sha256, file.source_format, file.packing, start, end) for file, start, end in batch.pieces]
-    key = digest(code, asdict(limits), pieces)
+    key = batch.key(limits, code)
     found = cache.find(READ_SOURCES.name, key)
     if found is not None:
         return found

@@ -7,6 +7,7 @@ one function here, with two behaviours that promise the same:
 |---|---|---|
 | `whole_file` | a private name beside it, flushed, renamed | a file of this machine, then one put |
 | `publish_folder` | one rename | copies within the store, those files last by which a reader knows a whole release |
+| `withdraw_folder` | one rename, then the tree | the sign of a whole folder first, then every object |
 | `delete_folder` | the tree | every object of the prefix |
 | `folder_lock` | a lock that dies with its process | a lease that its owner renews (`store_lease.py`) |
 
@@ -183,8 +184,27 @@ def delete_folder(folder: Path) -> None:
             root.fs.rm(root.path, recursive=True)
 
 
+def withdraw_folder(folder: Path, stage: Path, sign: str) -> None:
+    """Take a public folder away from readers whole, and delete it.
+
+    Args:
+        folder: the public name.
+        stage: the private name of the same folder; `undo_publication` finishes what a killed process has begun.
+        sign: the file that a whole folder has.
+    """
+    if not is_url(folder):
+        folder.rename(stage)
+        sync(folder.parent)
+        delete_folder(stage)
+        return
+    (stage / sign).write_bytes(b"")
+    (folder / sign).unlink()
+    delete_folder(folder)
+    delete_folder(stage)
+
+
 def undo_publication(stage: Path, target: Path, sign: str) -> None:
-    """Delete what a killed `publish_folder` has left of its target: in a store, copies without the last file.
+    """Delete what a killed `publish_folder` or `withdraw_folder` has left: in a store, objects without the sign.
 
     Args:
         stage: the private folder that is still there.

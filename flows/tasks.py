@@ -8,7 +8,7 @@ import os
 import resource
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
@@ -17,11 +17,14 @@ from prefect import task
 from prefect.cache_policies import NO_CACHE
 from prefect.utilities.annotations import quote
 
-from flows.cache import Artifact, Cache, CodeDigests, Inputs
+from flows.build_record import FLOW_MODULE, BuildRecord, inputs_digest, keep_record
+from flows.cache import Artifact, Cache, CodeDigests, Inputs, files_of
+from flows.collect_garbage import trim_cache
 from flows.progress import Progress, Stage
-from flows.releases import data_folder_lock
-from flows.settings import RunSettings
+from flows.releases import data_folder_lock, latest_release
+from flows.settings import NO_LIMIT_BYTES, Parameters, RunSettings
 from flows.shards import READ_SOURCES, Call, ReadBatch, Step, keep_frame, read_batch, run_call
+from flows.sources.inventory import Inventory
 from flows.sources.read_limits import ReadLimits
 from flows.steps.partition import Partition
 from flows.workers import BYTES_PER_RSS_UNIT, Usage, WorkerDiedError, Workers, open_workers
@@ -77,6 +80,8 @@ class Run:
         self.stages = progress.stages
         self.code_digests = CodeDigests()
         self.failed: dict[str, dict[str, str]] = {}
+        self.used: dict[str, None] = {}  # results in the cache, in the order of first use
+        self.step_codes: dict[str, str] = {}
         self._progress = progress
         self._stage: Stage | None = None
         self._workers = workers
@@ -93,7 +98,7 @@ class Run:
 
     def read(self, batches: Sequence[ReadBatch], limits: ReadLimits) -> Shards:
         """Read source files to records, one task per batch."""
-        code = READ_SOURCES.code(self.code_digests)
+        code = self._code(READ_SOURCES)
         return self._submit(READ_SOURCES.name, read_batch, [(batch, limits, code, self.cache) for batch in batches])
 
     def map(self, step: Step, *inputs: Shards | Groups | tuple[Artifact, ...] | Artifact, **more: Any) -> Shards:
@@ -137,10 +142,21 @@ class Run:
 
     def keep(self, frame: pl.DataFrame, table: Table) -> Artifact:
         """Make a small table of the flow's own one that steps can read."""
-        return keep_frame(table.name, frame, table, self.cache)
+        artifact = keep_frame(table.name, frame, table, self.cache)
+        self._use(artifact)
+        return artifact
+
+    def _code(self, step: Step) -> str:
+        code = step.code(self.code_digests)
+        self.step_codes[step.name] = code
+        return code
+
+    def _use(self, artifact: Artifact) -> None:
+        for file in files_of(artifact):
+            self.used[file.path.removeprefix(f"{self.cache.folder}/").removesuffix(".parquet")] = None
 
     def _call(self, step: Step, works: Sequence[Work]) -> Shards:
-        code = step.code(self.code_digests)
+        code = self._code(step)
         jobs = [(Call(step, code, *work), self.cache) for work in works]
         artifacts = self._submit(step.name, run_call, jobs)
         for artifact in artifacts:
@@ -163,6 +179,7 @@ class Run:
         for future in futures:
             artifact, usage = future.result()
             self._count(stage, usage)
+            self._use(artifact)
             artifacts.append(artifact)
             self._progress.advance(stage)
         return artifacts
@@ -176,9 +193,32 @@ class Run:
 
 
 @contextmanager
-def open_run(settings: RunSettings, input_bytes: int) -> Iterator[Run]:
+def open_run(settings: RunSettings, inventory: Inventory, parameters: Parameters) -> Iterator[Run]:
     """Give the means of a build on the data folder, and end its workers afterwards."""
+    input_bytes = sum(file.size_bytes for file in inventory.files)
     runner = settings.runner or ("threads" if input_bytes < THREADS_BELOW_BYTES else "processes")
     progress = Progress(is_quiet=settings.is_quiet)
     with data_folder_lock(settings.data) as check_lock, open_workers(runner, settings.workers) as workers:
-        yield Run(Cache(str((settings.data / ".work").absolute())), workers, progress, check_lock)
+        run = Run(Cache(str((settings.data / ".work").absolute())), workers, progress, check_lock)
+        yield run
+        remember_build(run, settings, inventory, parameters)
+
+
+def remember_build(run: Run, settings: RunSettings, inventory: Inventory, parameters: Parameters) -> None:
+    """Record what a build used that has done all its work, and keep the cache within its limits."""
+    newest = latest_release(settings.data)
+    if newest is None:
+        return
+    record = BuildRecord(
+        newest.name,
+        inputs_digest(inventory),
+        parameters.to_json(),
+        run.code_digests.of_module(FLOW_MODULE),
+        run.step_codes,
+        tuple(run.used),
+    )
+    work = settings.data / ".work"
+    with suppress(OSError):  # the release is out: a cache that cannot be written costs the next build time at most
+        keep_record(work, record)
+        if settings.cache.max_bytes < NO_LIMIT_BYTES:
+            trim_cache(work, settings.cache.max_bytes)

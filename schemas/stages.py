@@ -45,7 +45,20 @@ RECORDS = Table(
         PAGE_LINE_FACTS,
         Field("failure_reason", TEXT, "Why the record gave no page, as a code.", is_required=False),
         Field("failure_detail", TEXT, "What was seen, for a person.", is_required=False),
+        Field("payload_digest", TEXT, "Digest that a WARC record claims of its payload.", is_required=False),
+        Field("refers_to_id", TEXT, "Id of the record that a revisit refers to.", is_required=False),
+        Field("refers_to_url", TEXT, "Address under which that one was captured.", is_required=False),
+        Field("refers_to_at", TIME, "When it was captured.", is_required=False),
     ),
+    ("source_sha256", "record_offset"),
+    ("source_sha256", "record_offset"),
+)
+
+# A revisit whose original was read is no failure, but a sighting of that page.
+RESOLVED_REVISITS = Table(
+    "resolved_revisits",
+    "record that refers to a page of another record",
+    (SOURCE_SHA256, release.RECORD_OFFSET, release.DOCUMENT_ID),
     ("source_sha256", "record_offset"),
     ("source_sha256", "record_offset"),
 )

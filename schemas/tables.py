@@ -134,6 +134,11 @@ SIGHTINGS = Table(
         ),
         URL,
         FETCHED_AT,
+        Field(
+            "is_revisit",
+            FLAG,
+            "Whether the record holds no page of its own and says that the one of an earlier record was met again.",
+        ),
     ),
     ("source_path", "record_offset"),
     ("source_path", "record_offset"),
@@ -395,4 +400,4 @@ RELEASE_TABLES = (
     CHANGES,
     HISTORY,
 )
-SCHEMA_VERSION = "1.0.0"
+SCHEMA_VERSION = "1.1.0"

@@ -1,6 +1,7 @@
 """What the readers of all formats give: a record's place and its payload, or why there is none."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import NamedTuple
 
 from flows.sources.detect_format import foreign_format
@@ -12,12 +13,22 @@ from flows.sources.text_pages import PageError, Payload
 PAGE_FORMATS = {"text": "text/plain", "html": HTML}
 
 
+class WarcReference(NamedTuple):
+    """What a WARC record claims of its payload's digest and, of a revisit, which record has the payload."""
+
+    payload_digest: str | None
+    refers_to_id: str | None = None
+    refers_to_url: str | None = None
+    refers_to_at: datetime | None = None
+
+
 class MetRecord(NamedTuple):
     """A record: its place, what is known of it, and its payload or why there is none."""
 
     offset: int | None
     content: Payload | PageError
     record: Record | None = None
+    reference: WarcReference | None = None
 
 
 Records = Iterator[MetRecord]

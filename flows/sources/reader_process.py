@@ -1,8 +1,9 @@
 """Untrusted bytes are read in a process of its own that may be killed, under limits on CPU time and memory.
 
 The kernel ends the process when one page takes too long, wherever it is in whatever library; the record that it
-was at becomes a rejection, and a new process goes on behind it. Rows are sent as they are made, so that only a
-few are read twice. Objects of a store are fetched here and handed over in blocks.
+was at becomes a rejection, and a new process goes on behind it. A process that waits for ever uses no CPU: whoever
+waits for its rows looks after it, and ends it. Rows are sent as they are made, so that only a few are read twice.
+Objects of a store are fetched here and handed over in blocks.
 """
 
 import multiprocessing
@@ -10,6 +11,7 @@ import resource
 import signal
 from collections.abc import Iterator
 from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple, Self
 
 from flows.sources.asked_file import Range, open_asked
@@ -27,6 +29,10 @@ MAX_DEATHS = 100
 RECORD, OFFSET, IS_PAGE = range(3)
 NO_OFFSET = -1
 DIED = "reader_died"
+WATCH_SECONDS = 1
+# Where the system does not tell how much CPU another process has used, only a very long wait is believed.
+BLIND_FACTOR = 100
+STATE, USER_TICKS, SYSTEM_TICKS = 0, 11, 12  # fields of /proc/PID/stat behind the name (proc(5))
 
 
 class Request(NamedTuple):
@@ -41,6 +47,21 @@ class Request(NamedTuple):
     stop_at: int | None
 
 
+class Fault(NamedTuple):
+    """Why the process has ended; `is_proven` where the record that it was at is the cause for sure."""
+
+    reason: str
+    detail: str
+    is_proven: bool
+
+
+class Work(NamedTuple):
+    """How much CPU a process has used, in the system's ticks, and whether it waits for nothing but more of it."""
+
+    ticks: int
+    is_runnable: bool
+
+
 class SourceReader:
     """Reads files in a process, which it starts when there is something to read and anew when it has died."""
 
@@ -49,6 +70,7 @@ class SourceReader:
         self._state: Any = self._context.RawArray("q", 3)
         self._process: Any = None
         self._connection: Any = None
+        self._is_stalled = False
 
     def __enter__(self) -> Self:
         return self
@@ -64,6 +86,7 @@ class SourceReader:
             self._process.join()
             self._process.close()
             self._process = None
+            self._is_stalled = False
 
     def rows(self, file: SourceFile, start: int, end: int | None, limits: ReadLimits) -> Iterator[Row]:
         """Yield one row per record that begins in the range, and one for what ended the process at a record.
@@ -77,7 +100,7 @@ class SourceReader:
         while True:
             self._send(Request(file, start, end, limits, done_count, fatal, stop_at))
             try:
-                while answer := self._connection.recv():
+                while answer := self._received(limits.max_stalled_seconds):
                     if isinstance(answer, Range):
                         self._connection.send(read_range(answer))
                         continue
@@ -86,12 +109,12 @@ class SourceReader:
             except (EOFError, ConnectionError):
                 fault = self._fault(limits)
                 number = self._state[RECORD]
-                if fault[0] == DIED and number not in tried_again and len(tried_again) < MAX_DEATHS:
-                    tried_again.add(number)  # somebody else may have killed it
+                if not fault.is_proven and number not in tried_again and len(tried_again) < MAX_DEATHS:
+                    tried_again.add(number)  # somebody else may have killed or stopped it
                     continue
                 if not self._state[IS_PAGE] or len(fatal) == MAX_DEATHS:
                     stop_at = number
-                fatal[number] = fault
+                fatal[number] = fault.reason, fault.detail
                 continue
             break
         if stop_at is not None:
@@ -107,22 +130,50 @@ class SourceReader:
             self._connection = ours
         self._connection.send(request)
 
-    def _fault(self, limits: ReadLimits) -> tuple[str, str]:
-        """Return why the process has ended, as a code and for a person, and forget it."""
+    def _received(self, max_stalled_seconds: int) -> list[Row] | Range:
+        """Return what comes next. A process that gets no work done for so long is ended.
+
+        Seconds are counted while this process runs, so that those in which both were stopped do not count.
+        """
+        before, stalled = work_of(self._process.pid), 0
+        while not self._connection.poll(WATCH_SECONDS):
+            now = work_of(self._process.pid)
+            stalled = 0 if now is not None and (now.is_runnable or now != before) else stalled + WATCH_SECONDS
+            before = now
+            if stalled >= max_stalled_seconds * (BLIND_FACTOR if now is None else 1):
+                self._is_stalled = True
+                self._process.kill()
+        answer: list[Row] | Range = self._connection.recv()
+        return answer
+
+    def _fault(self, limits: ReadLimits) -> Fault:
+        """Return why the process has ended, and forget it."""
         self._process.join()
-        code = self._process.exitcode
+        code, is_stalled = self._process.exitcode, self._is_stalled
         self.close()
+        if is_stalled:
+            return Fault("timeout", f"nothing was done for {limits.max_stalled_seconds} seconds", is_proven=False)
         if code == -signal.SIGPROF:
             what = "page" if self._state[IS_PAGE] else "search for the next record"
             seconds = limits.max_page_cpu_seconds if self._state[IS_PAGE] else limits.max_search_cpu_seconds
-            return "timeout", f"the {what} took more than {seconds} seconds of CPU"
+            return Fault("timeout", f"the {what} took more than {seconds} seconds of CPU", is_proven=True)
         name = signal.Signals(-code).name if code < 0 else f"exit code {code}"
-        return DIED, f"the process that read it ended ({name})"
+        return Fault(DIED, f"the process that read it ended ({name})", is_proven=False)
 
     def _offset(self) -> int | None:
         """Return a place behind the last record that was found."""
         offset = int(self._state[OFFSET])
         return None if offset == NO_OFFSET else offset + 1
+
+
+def work_of(process_id: int) -> Work | None:
+    """Return what a process has done so far; nothing where the system does not tell, as outside of Linux."""
+    try:
+        told = Path(f"/proc/{process_id}/stat").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return None
+    fields = told.rpartition(")")[2].split()
+    return Work(int(fields[USER_TICKS]) + int(fields[SYSTEM_TICKS]), fields[STATE] == "R")
 
 
 def read_range(wanted: Range) -> bytes | OSError:

@@ -111,4 +111,5 @@ def _reader_failed(error: Exception) -> PageError:
 def _known(record_offset: int | None, met: MetRecord | None) -> Row:
     record = met.record if met else None
     known = {"source_id": record.source_id, "url": record.url, "fetched_at": record.fetched_at} if record else {}
-    return {"record_offset": record_offset} | known
+    reference = met.reference._asdict() if met and met.reference else {}
+    return {"record_offset": record_offset} | known | reference

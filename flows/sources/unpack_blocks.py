@@ -9,7 +9,7 @@ import bz2
 import lzma
 import re
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any, BinaryIO, NamedTuple, Protocol
@@ -20,6 +20,8 @@ from backports import zstd
 READ_BYTES = 1 << 16
 FEED_BYTES = 1 << 14  # given to a decompressor at once: what is behind a small member is copied
 BLOCK_BYTES = 1 << 18
+# More than a range, so that two that meet walk over the same members; no page that was met takes a tenth of it.
+LOOKBACK_BYTES = 64 << 20
 GZIP_WINDOW = 31  # zlib's 15 bits with a gzip header and trailer
 ZSTD_WINDOW_LOG = 27  # 128 MiB, zstd's own bound for `--long`; a frame may ask for 2 GiB
 BZIP2_BLOCKS = (b"1AY&SY", b"\x17\x72\x45\x38\x50\x90")  # what follows the header: a block, or the end
@@ -197,35 +199,51 @@ class PackedFile:
         self._buffer_offset = 0
         self._position = 0  # in the packed bytes, of what the decompressor was given last
 
-    def pieces(self, start: int = 0, end: int | None = None, begins: bytes = b"") -> Iterator[Piece | Damage]:
+    def pieces(
+        self, start: int = 0, end: int | None = None, begins: bytes = b"", lookback: int = LOOKBACK_BYTES
+    ) -> Iterator[Piece | Damage]:
         """Yield what the members that begin in `[start, end)` unpack to, and the damage between them.
 
+        What looks like a member may be a page's own bytes inside of one, so a range begins where a walk over the
+        members before it arrives: from the file's beginning, or from the first one found `lookback` bytes ahead.
+
         Args:
-            start: First byte; where it is not 0, members are looked for from there.
+            start: First byte.
             end: First byte at which no member may begin; None for the end of the file.
             begins: How a member's content begins, where that is known: what is looked for after damage.
+            lookback: More bytes than a member has, so that one found within a member leads out of it.
         """
-        offset = self._found_member(start, begins) if start else self._after_padding(0)
-        is_walked = False
+        offset = self._arrival(start, begins, lookback) if start else self._after_padding(0)
+        yield from self._walk(offset, end, begins)
+
+    def _arrival(self, start: int, begins: bytes, lookback: int) -> int:
+        """Return where a walk over the members ahead of `start` arrives, at it or behind it."""
+        allowance = self._unpacked_left, self._damages_left
+        first = max(0, start - lookback)
+        walk = self._walk(self._found_member(first, begins) if first else self._after_padding(0), start, begins)
+        while True:
+            try:
+                next(walk)
+            except StopIteration as arrival:
+                self._unpacked_left, self._damages_left = allowance
+                return int(arrival.value)
+
+    def _walk(self, offset: int, end: int | None, begins: bytes) -> Generator[Piece | Damage, None, int]:
+        """Yield what the members from `offset` to `end` unpack to; return where the next one begins."""
         while offset < self._size and (end is None or offset < end):
             try:
                 yield from self._member(offset)
                 offset = self._after_padding(self._position)
-                is_walked = True
             except DamagedMemberError as error:
-                is_walked = False
                 yield error.damage
                 self._damages_left -= 1
                 if not self._damages_left:
                     yield Damage(offset + 1, "too_damaged", f"nothing is read behind {MAX_DAMAGES} damaged members")
-                    return
+                    return self._size
                 # What is too large was sound so far, so its end lies ahead.
                 behind = self._position if error.damage.reason == "too_large" else offset + 1
                 offset = self._found_member(behind, begins)
-        if is_walked and offset < self._size and not self._is_member(offset, begins, may_be_empty=True):
-            # The next range looks for its first member and passes over what is none.
-            detail = f"no member begins at byte {offset}, where the one before it ends"
-            yield Damage(offset, f"corrupt_{self._packing.name}", detail)
+        return offset
 
     def _member(self, offset: int) -> Iterator[Piece]:
         unpacked_bytes = 0
@@ -322,7 +340,7 @@ class PackedFile:
                 position = data.find(magic, position + 1)
         yield from sorted(positions)
 
-    def _is_member(self, offset: int, begins: bytes, *, may_be_empty: bool = False) -> bool:
+    def _is_member(self, offset: int, begins: bytes) -> bool:
         """Return whether the bytes unpack as a member would, as far as a short trial tells."""
         decompressor = self._packing.open()
         data = b""
@@ -339,7 +357,7 @@ class PackedFile:
             return False
         if data:
             return data.startswith(begins)
-        return given >= TRIAL_BYTES or (decompressor.eof and (may_be_empty or not begins))
+        return given >= TRIAL_BYTES or (decompressor.eof and not begins)
 
 
 def held_back(pieces: Iterable[Piece | Damage]) -> Iterator[Piece | Damage]:

@@ -8,7 +8,7 @@ from flows.sources.byte_window import ByteWindow, read_blocks
 from flows.sources.http_payload import page_type, parse_response, plain_body, read_payload
 from flows.sources.inventory import SourceFile
 from flows.sources.json_lines import Record, parse_time
-from flows.sources.met_records import MetRecord, Records, out_of_memory
+from flows.sources.met_records import MetRecord, Records, WarcReference, out_of_memory
 from flows.sources.read_limits import ReadLimits
 from flows.sources.text_pages import PageError, Payload
 from flows.sources.unpack_blocks import PACKINGS, Damage, PackedFile, UnpackedStream
@@ -18,12 +18,14 @@ from flows.sources.warc_records import (
     PAGE_TYPES,
     WarcFault,
     WarcRecord,
+    normal_digest,
     other_types,
     read_members,
     read_stream,
     refuse_wrong_digest,
 )
 
+REVISIT = "revisit"
 OK_STATUSES = range(200, 300)
 FIRST_MEMBER_BYTES = 64 << 20
 
@@ -87,12 +89,27 @@ def _warc_record(found: WarcRecord, limits: ReadLimits) -> MetRecord:
         text=None,
         html=None,
     )
+    reference = warc_reference(found)
     try:
-        return MetRecord(found.offset, warc_payload(found, limits), record)
+        return MetRecord(found.offset, warc_payload(found, limits), record, reference)
     except PageError as error:
-        return MetRecord(found.offset, error, record)
+        return MetRecord(found.offset, error, record, reference)
     except MemoryError:
-        return MetRecord(found.offset, out_of_memory(limits), record)
+        return MetRecord(found.offset, out_of_memory(limits), record, reference)
+
+
+def warc_reference(found: WarcRecord) -> WarcReference:
+    """Return the digest that a record claims of its payload and, of a revisit, which record has the payload."""
+    header = found.header
+    digest = normal_digest(header.get("warc-payload-digest", ""))
+    if found.type != REVISIT:
+        return WarcReference(digest)
+    return WarcReference(
+        digest,
+        header.get("warc-refers-to", "").strip("<> ") or None,
+        header.get("warc-refers-to-target-uri", "").strip("<> ") or None,
+        parse_time(header.get("warc-refers-to-date")),
+    )
 
 
 def warc_payload(found: WarcRecord, limits: ReadLimits) -> Payload:
@@ -102,9 +119,9 @@ def warc_payload(found: WarcRecord, limits: ReadLimits) -> Payload:
         PageError: It is no page, is cut or damaged, or is not what its digest says.
     """
     header = found.header
-    if found.type == "revisit":
+    if found.type == REVISIT:
         of = header.get("warc-refers-to-target-uri") or header.get("warc-payload-digest") or "an earlier record"
-        raise PageError("revisit", f"the same as {of[:300]}, which is published where its own record is read")
+        raise PageError(REVISIT, f"the same as {of[:300]}, which is not among the pages that were read")
     if found.type not in PAGE_TYPES:
         raise PageError("unsupported_record", f"WARC-Type {found.type[:40]!r}")
     if "warc-truncated" in header:

@@ -216,6 +216,28 @@ def refuse_wrong_digest(name: str, claimed: str, candidates: Iterable[bytes]) ->
     raise PageError("digest_mismatch", f"{name} {claimed[:80]} is not that of what is there")
 
 
+def normal_digest(claimed: str) -> str | None:
+    """Return a digest in the one form that equal ones share, in hexadecimal; nothing where it is of no known kind.
+
+    The standard leaves the form open; crawlers write base32 (most), hexadecimal or base64. The length tells which.
+    """
+    match = DIGEST.fullmatch(claimed.strip())
+    if match is None:
+        return None
+    algorithm, digits = match[1].lower().replace("-", ""), match[2].rstrip("=")
+    size = hashlib.new(algorithm, usedforsecurity=False).digest_size
+    try:
+        if len(digits) == 2 * size:
+            data = bytes.fromhex(digits)
+        elif len(digits) == -(-8 * size // 5):
+            data = base64.b32decode(digits.upper() + "=" * (-len(digits) % 8))
+        else:
+            data = base64.b64decode(digits + "=" * (-len(digits) % 4), altchars=b"-_", validate=True)
+    except ValueError:
+        return None
+    return f"{algorithm}:{data.hex()}" if len(data) == size else None
+
+
 def other_types(records: Counter[str]) -> str:
     """Return how many records of each type hold no page, for a message."""
     return ", ".join(f"{count} {name}" for name, count in sorted(records.items()))

@@ -21,9 +21,10 @@ def gather_rows(rows: pl.LazyFrame, id_column: str, sort_key: tuple[str, ...], p
 
 
 def first_sightings(sightings: pl.LazyFrame) -> pl.LazyFrame:
-    """Return where each page was seen first, in the order of source paths and offsets."""
+    """Return where each page was received first, in the order of source paths and offsets."""
     return (
-        sightings.select("document_id", "source_path", "record_offset")
+        sightings.filter(~pl.col("is_revisit"))
+        .select("document_id", "source_path", "record_offset")
         .sort("document_id", "source_path", "record_offset", nulls_last=False)
         .unique(subset="document_id", keep="first", maintain_order=True)
     )

@@ -12,6 +12,9 @@ import polars as pl
 
 from flows.steps.partition import Partition
 from schemas.stages import PAGES, SOURCE_RECORDS
+from schemas.tables import SIGHTINGS
+
+RECORD_KEY = ["source_sha256", "record_offset"]
 
 # "http" in base64, as the value of a link's parameter. The length is bounded: an address is no page.
 ENCODED_ADDRESS = re.compile(r"https?://[^\s\"'<>]{1,200}?=(aHR0c[0-9A-Za-z+/_-]{8,2000})")
@@ -51,14 +54,22 @@ def first_value(column: str) -> pl.Expr:
     return pl.col(column).drop_nulls().first()
 
 
-def gather_sightings(records: pl.LazyFrame, files: pl.LazyFrame) -> pl.DataFrame:
-    """Return the table `sightings`: every time a page was received, under every path of its file."""
-    seen = records.filter(pl.col("document_id").is_not_null()).select(
-        "document_id", "source_sha256", "record_offset", "source_id", "url", "fetched_at"
+def gather_sightings(records: pl.LazyFrame, files: pl.LazyFrame, revisits: pl.LazyFrame) -> pl.DataFrame:
+    """Return the table `sightings`: every time a page was received or met again, under every path of its file."""
+    told = ["source_sha256", "record_offset", "source_id", "url", "fetched_at"]
+    received = records.filter(pl.col("document_id").is_not_null()).select(
+        *told, "document_id", pl.lit(False).alias("is_revisit")
+    )
+    met_again = (
+        records.filter(pl.col("document_id").is_null())
+        .select(told)
+        .join(revisits, on=RECORD_KEY)
+        .with_columns(pl.lit(True).alias("is_revisit"))
     )
     return (
-        seen.join(files.select("source_path", "source_sha256"), on="source_sha256")
-        .select("document_id", "source_path", "record_offset", "source_id", "url", "fetched_at")
+        pl.concat([received, met_again.select([*told, "document_id", "is_revisit"])])
+        .join(files.select("source_path", "source_sha256"), on="source_sha256")
+        .select(SIGHTINGS.columns)
         .sort("source_path", "record_offset", "document_id", nulls_last=False)
         .collect()
     )
@@ -82,10 +93,13 @@ def gather_pages(records: pl.LazyFrame, files: pl.LazyFrame, partition: Partitio
     return pages.with_columns(pl.Series("site", sites, pl.String)).select(PAGES.columns).sort("document_id")
 
 
-def gather_failures(records: pl.LazyFrame, files: pl.LazyFrame, skipped: pl.LazyFrame) -> pl.DataFrame:
-    """Return the files and records that gave no page, as the table `failures`."""
+def gather_failures(
+    records: pl.LazyFrame, files: pl.LazyFrame, revisits: pl.LazyFrame, skipped: pl.LazyFrame
+) -> pl.DataFrame:
+    """Return the files and records that gave no page, but for resolved revisits, as the table `failures`."""
     failed = (
         records.filter(pl.col("failure_reason").is_not_null())
+        .join(revisits, on=RECORD_KEY, how="anti")
         .join(files.select("source_path", "source_sha256"), on="source_sha256")
         .select(
             "source_path",

@@ -66,9 +66,12 @@ def test_every_record_of_a_file_with_a_path_is_a_sighting_or_a_failure(
     rows: list[dict[str, object]], paths: list[tuple[str, str]]
 ) -> None:
     records, files = tables(rows, paths)
-    sightings = gather_sightings(records.lazy(), files.lazy())
-    failures = gather_failures(records.lazy(), files.lazy(), FAILURES.empty().lazy())
+    # Every second record that failed is a revisit of the first page.
+    failed = records.filter(pl.col("document_id").is_null(), pl.col("record_offset").is_not_null())[::2]
+    revisits = failed.select("source_sha256", "record_offset", pl.lit("1a").alias("document_id")).lazy()
+    sightings = gather_sightings(records.lazy(), files.lazy(), revisits)
+    failures = gather_failures(records.lazy(), files.lazy(), revisits, FAILURES.empty().lazy())
     met = [(path, row["record_offset"]) for path, digest in paths for row in rows if row["source_sha256"] == digest]
     key = ["source_path", "record_offset"]
     assert sorted(map(repr, sightings.select(key).rows() + failures.select(key).rows())) == sorted(map(repr, met))
-    assert gather_sightings(records.reverse().lazy(), files.reverse().lazy()).equals(sightings)
+    assert gather_sightings(records.reverse().lazy(), files.reverse().lazy(), revisits).equals(sightings)

@@ -39,8 +39,8 @@ def test_a_path_or_an_id_of_any_table_leads_to_its_pages(
 def test_a_container_leads_to_pages_that_were_first_seen_elsewhere_too(tmp_path: Path) -> None:
     rows = sound_rows()
     rows["sightings"] += [
-        {"document_id": COPY, "source_path": "news.jsonl", "record_offset": 700},
-        {"document_id": COPY, "source_path": "second.txt"},
+        {"document_id": COPY, "source_path": "news.jsonl", "record_offset": 700, "is_revisit": True},
+        {"document_id": COPY, "source_path": "second.txt", "is_revisit": False},
     ]
     release = write_tiny_release(tmp_path / "r0", rows)
     assert pages(release, "news.jsonl") == [COPY, KEPT, LINKS, None]

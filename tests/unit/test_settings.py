@@ -4,7 +4,16 @@ from typing import Any
 
 import pytest
 
-from flows.settings import Parameters, RunSettings, SettingsError, parameters_from, read_config
+from flows.settings import (
+    CacheLimits,
+    Parameters,
+    RunSettings,
+    SettingsError,
+    cache_limits_from,
+    parameters_from,
+    read_config,
+    size_bytes,
+)
 from flows.sources.read_limits import ReadLimits
 from flows.steps.cluster_duplicates import CopyRules
 
@@ -80,7 +89,7 @@ def test_languages_of_the_file_are_a_list_of_codes(value: object) -> None:
 @pytest.mark.parametrize(
     ("config", "message"),
     [
-        ({"langauges": ["vi"]}, r"unknown parameter 'langauges' in the configuration; known are \['copy_rules', "),
+        ({"langauges": ["vi"]}, r"unknown parameter 'langauges' in the configuration; known are \['cache', "),
         ({"read_limits": {"max_bytes": 1}}, r"\[read_limits\] has no parameter 'max_bytes'; known are \['max_file_"),
         ({"copy_rules": {"z": 1, "a": 1}}, r"\[copy_rules\] has no parameter 'a'; known are \['containment', "),
         ({"copy_rules": 5}, r"\[copy_rules\] = 5: give a section with some of \['containment', "),
@@ -118,3 +127,34 @@ def test_a_run_uses_every_core_unless_told(monkeypatch: pytest.MonkeyPatch) -> N
     assert RunSettings().workers == os.cpu_count()
     monkeypatch.setattr(os, "cpu_count", lambda: None)
     assert RunSettings() == RunSettings(Path("data"), None, 1, None, is_quiet=False)
+
+
+def test_the_limit_of_the_cache_is_of_the_run_alone() -> None:
+    config = {"cache": {"max_bytes": 5_000}}
+    assert cache_limits_from(config, None) == CacheLimits(5_000)
+    assert cache_limits_from(config, 7) == CacheLimits(7)
+    assert cache_limits_from({}, None) == CacheLimits() == RunSettings().cache
+    assert parameters_from(config, None) == Parameters()
+    with pytest.raises(SettingsError, match=r"\[cache\] max_bytes = '5 GB'"):
+        cache_limits_from({"cache": {"max_bytes": "5 GB"}}, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("800000", 800_000),
+        ("20GB", 20_000_000_000),
+        ("1.5 GiB", 1_610_612_736),
+        ("2T", 2_000_000_000_000),
+        ("3 kB", 3_000),
+        ("0 GB", 0),
+    ],
+)
+def test_sizes_are_read_with_their_units(text: str, expected: int) -> None:
+    assert size_bytes(text) == expected
+
+
+@pytest.mark.parametrize("text", ["", "much", "-1GB", "1GBs", "1e9", "GB", "1,5GB"])
+def test_what_is_no_size_is_refused(text: str) -> None:
+    with pytest.raises(SettingsError, match="is no size: give a number and a unit"):
+        size_bytes(text)

@@ -86,7 +86,7 @@ def sound_rows() -> dict[str, list[dict[str, Any]]]:
             document(LINKS, "rejected", "no_article"),
         ],
         "sightings": [
-            {"document_id": page, "source_path": path, "record_offset": offset}
+            {"document_id": page, "source_path": path, "record_offset": offset, "is_revisit": False}
             for page, (path, offset) in sorted(FIRST_SEEN.items(), key=lambda item: (item[1][0], item[1][1] or 0))
         ],
         "lines": [line(page, index, kind) for page, found in LINES.items() for index, kind in found],

@@ -193,8 +193,11 @@ def sample_rows() -> dict[str, list[dict[str, Any]]]:
         "speakers": [{"article_id": article_id(1), "speaker_name": "Trần Bình", "quote_count": 1, "word_count": 7}],
         "documents": document_rows(PAGES),
         "sightings": [
-            *({"document_id": page_id(number), "source_path": path} for number, path in enumerate(sources, 1)),
-            {"document_id": page_id(1), "source_path": "f.jsonl"},
+            *(
+                {"document_id": page_id(number), "source_path": path, "is_revisit": False}
+                for number, path in enumerate(sources, 1)
+            ),
+            {"document_id": page_id(1), "source_path": "f.jsonl", "is_revisit": False},
         ],
         "lines": line_rows(PAGES),
         "duplicates": [

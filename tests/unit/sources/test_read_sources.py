@@ -17,6 +17,8 @@ from schemas.stages import RECORDS
 
 LIMITS = ReadLimits()
 
+NO_REFERENCE = dict.fromkeys(("payload_digest", "refers_to_id", "refers_to_url", "refers_to_at"))  # only WARC has
+
 
 def listed(tmp_path: Path, name: str, data: bytes) -> SourceFile:
     (tmp_path / name).write_bytes(data)
@@ -55,6 +57,7 @@ def test_a_text_file_is_one_record(tmp_path: Path) -> None:
             "failure_reason": None,
             "failure_detail": None,
         }
+        | NO_REFERENCE
     ]
 
 
@@ -86,6 +89,7 @@ def test_a_line_of_json_is_one_record(tmp_path: Path) -> None:
             "failure_reason": None,
             "failure_detail": None,
         }
+        | NO_REFERENCE
     ]
 
 
@@ -203,3 +207,20 @@ def test_a_file_that_cannot_be_opened_is_a_failure(tmp_path: Path, monkeypatch: 
 
     monkeypatch.setattr(inventory, "open_regular", refuse)
     assert outcomes(file) == [(None, "unreadable")]
+
+
+def test_a_page_that_holds_packed_records_is_one_record_whatever_the_ranges(tmp_path: Path) -> None:
+    def member(url: str, body: bytes, level: int = 9) -> bytes:
+        head = f"WARC/1.0\r\nWARC-Type: resource\r\nWARC-Target-URI: {url}\r\nContent-Type: text/plain\r\n"
+        return gzip.compress(
+            f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body + b"\r\n\r\n", level, mtime=0
+        )
+
+    forged = member("https://forged.example/", b"tin")
+    carrier = b"tin " * 200 + forged + b" tin" * 200
+    data = member("https://a.example/", b"mot") + member("https://b.example/", carrier, 0) + member("c", b"ba")
+    file = listed(tmp_path, "a.warc.gz", data)
+    for range_bytes in (1, 50, 333, 900):
+        ranges = plan_ranges(file, range_bytes, 1_000_000)
+        parts = pl.concat([frame for start, end in ranges for frame in read_source(file, start, end, ReadLimits())])
+        assert parts["url"].to_list() == ["https://a.example/", "https://b.example/", "c"], range_bytes

@@ -3,7 +3,10 @@ import os
 import signal
 import subprocess
 import sys
+import threading
+import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -11,14 +14,14 @@ import pytest
 
 from flows.sources.inventory import SourceFile, list_sources
 from flows.sources.read_limits import ReadLimits
-from flows.sources.reader_process import SourceReader
+from flows.sources.reader_process import IS_PAGE, RECORD, SourceReader, work_of
 from flows.sources.source_rows import source_rows
 
 PARENT = """
 import sys, time
 from flows.sources.inventory import list_sources
 from flows.sources.read_limits import ReadLimits
-from flows.sources.reader_process import SourceReader
+from flows.sources.reader_process import IS_PAGE, RECORD, SourceReader, work_of
 
 if __name__ == "__main__":
     reader = SourceReader()
@@ -104,6 +107,54 @@ def test_a_process_that_somebody_kills_costs_no_record(tmp_path: Path) -> None:
     assert reasons.count("reader_died") + reasons.count(None) == 20
     assert reasons.count("reader_died") <= 1
     assert reasons == [None] * 20
+
+
+def test_a_process_that_somebody_stops_costs_no_record(tmp_path: Path) -> None:
+    file = listed(tmp_path, *("a" * 100_000 for _ in range(20)))
+    with SourceReader() as reader:
+        rows = reader.rows(file, 0, None, ReadLimits(max_stalled_seconds=2))
+        found = [next(rows)]
+        os.kill(reader._process.pid, signal.SIGSTOP)
+        found += rows
+    assert [row.get("failure_reason") for row in found] == [None] * 20
+
+
+def test_a_record_at_which_every_process_hangs_is_rejected_and_the_next_is_read(tmp_path: Path) -> None:
+    file = listed(tmp_path, "<p>a", SLOW, "<p>b", field="html")
+    stopped: list[int] = []
+
+    def stop_at_the_slow_page(reader: SourceReader) -> None:
+        while len(stopped) < 2:
+            is_there = reader._state[RECORD] == 1 and reader._state[IS_PAGE]
+            with suppress(AttributeError, ValueError, ProcessLookupError):  # between two processes there is none
+                number = reader._process.pid
+                if is_there and number and number not in stopped:
+                    os.kill(number, signal.SIGSTOP)
+                    stopped.append(number)
+            time.sleep(0.01)
+
+    with SourceReader() as reader:
+        thread = threading.Thread(target=stop_at_the_slow_page, args=(reader,), daemon=True)
+        thread.start()
+        rows = list(reader.rows(file, 0, None, ReadLimits(max_stalled_seconds=2)))
+        thread.join(timeout=60)
+    assert [row.get("failure_reason") or row["text"] for row in rows] == ["a", "timeout", "b"]
+    assert rows[1]["failure_detail"] == "nothing was done for 2 seconds"
+    assert rows[1]["record_offset"] == rows[0]["record_offset"] + len(json.dumps({"html": "<p>a"})) + 1
+
+
+def test_a_page_that_is_worked_on_is_not_taken_for_one_that_hangs(tmp_path: Path) -> None:
+    file = listed(tmp_path, SLOW, field="html")
+    with SourceReader() as reader:
+        (row,) = reader.rows(file, 0, None, ReadLimits(max_stalled_seconds=1))
+    assert row.get("failure_reason") is None
+
+
+def test_work_is_told_of_processes_that_are_there() -> None:
+    own = work_of(os.getpid())
+    assert own is not None
+    assert own.ticks > 0
+    assert work_of(2**22 + 1) is None
 
 
 def test_the_process_ends_with_the_reader(tmp_path: Path) -> None:

@@ -52,19 +52,12 @@ def test_members_belong_to_the_range_in_which_they_begin(name: str, pack: Callab
     data = first + second
     assert unpacked(name, data, start=1) == [(len(first), b"cd" * 9)]
     assert unpacked(name, data, end=1) == [(0, b"ab" * 9)]
-    assert unpacked(name, data, start=1, begins=b"xy") == []
+    assert unpacked(name, data, start=1, begins=b"xy", lookback=0) == []
 
 
 def test_what_is_no_gzip_is_damage_with_a_place() -> None:
     assert unpacked("gzip", b"no gzip") == ["corrupt_gzip"]
     assert unpacked("gzip", gzip.compress(b"ab") + b"no gzip") == [(0, b"ab"), "corrupt_gzip"]
-
-
-def test_a_range_names_damage_that_the_next_one_passes_over() -> None:
-    first, last = gzip.compress(b"ab"), gzip.compress(b"cd")
-    data = first + b"damaged" + last
-    assert unpacked("gzip", data, end=1) == [(0, b"ab"), "corrupt_gzip"]
-    assert unpacked("gzip", data, start=1) == [(len(data) - len(last), b"cd")]
 
 
 def test_a_bomb_is_stopped_and_the_member_after_it_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -96,3 +89,37 @@ def test_a_stream_keeps_the_damage_with_places_of_their_own() -> None:
     assert (list(stream.blocks()), [offset for offset, _ in stream.damages]) == ([b"ab", b"c"], [2, 3])
     stream = UnpackedStream([damage, Piece(0, b"c", is_last=True)], is_ended_by_damage=True)
     assert (list(stream.blocks()), stream.damages) == ([], [(0, damage)])
+
+
+def forged_file() -> tuple[bytes, int, list[bytes]]:
+    """Members of which the second holds, unpacked, what looks like two members; where these begin; what all hold."""
+    forged = gzip.compress(b"WARC/1.0 forged") + gzip.compress(b"WARC/1.0 forged too")
+    contents = [b"WARC/1.0 one", b"WARC/1.0 two " + forged + b" end", b"WARC/1.0 three"]
+    data = b"".join(gzip.compress(content, compresslevel=0) for content in contents)
+    return data, data.index(forged), contents
+
+
+@pytest.mark.parametrize("lookback", [1 << 26, 60])
+def test_a_range_does_not_begin_at_what_looks_like_a_member_inside_of_one(lookback: int) -> None:
+    data, inside, contents = forged_file()
+    cut = PackedFile(io.BytesIO(data), PACKINGS["gzip"], 1 << 20)
+    assert inside > 60, "the member before is found by looking back"
+    parts = [
+        piece.data
+        for start, end in ((0, inside), (inside, inside + 5), (inside + 5, None))
+        for piece in cut.pieces(start, end, b"WARC/", lookback)
+        if isinstance(piece, Piece)
+    ]
+    assert b"".join(parts) == b"".join(contents)
+
+
+def test_damage_between_members_belongs_to_the_range_in_which_it_begins() -> None:
+    one, two = gzip.compress(b"WARC/1.0 one"), gzip.compress(b"WARC/1.0 two")
+    data = one + b"garbage" + two
+    packed = PackedFile(io.BytesIO(data), PACKINGS["gzip"], 1 << 20)
+    ranges = ((0, len(one)), (len(one), len(one) + 3), (len(one) + 3, None))
+    found = [
+        [piece.reason if isinstance(piece, Damage) else piece.data for piece in packed.pieces(start, end, b"WARC/")]
+        for start, end in ranges
+    ]
+    assert found == [[b"WARC/1.0 one"], ["corrupt_gzip"], [b"WARC/1.0 two"]]

@@ -8,6 +8,7 @@ from flows.sources.text_pages import PageError
 from flows.sources.warc_records import (
     WarcFault,
     WarcRecord,
+    normal_digest,
     other_types,
     read_stream,
     record_offsets,
@@ -54,6 +55,27 @@ def test_a_digest_may_be_in_base32_or_hexadecimal() -> None:
         refuse_wrong_digest("WARC-Block-Digest", claimed, [b"other", b"a page"])
     with pytest.raises(PageError, match="digest_mismatch"):
         refuse_wrong_digest("WARC-Block-Digest", "sha1:" + "A" * 32, [b"a"])
+
+
+@pytest.mark.parametrize(
+    ("claimed", "normal"),
+    [
+        ("sha1:MDZ6I3XRKFYOHT32IPJX2TLBTXH2EFWZ", "sha1:60f3e46ef15170e3cf7a43d37d4d619dcfa216d9"),
+        ("SHA-1:60F3E46EF15170E3CF7A43D37D4D619DCFA216D9", "sha1:60f3e46ef15170e3cf7a43d37d4d619dcfa216d9"),
+        (" sha1:YPPkbvFRcOPPekPTfU1hnc+iFtk= ", "sha1:60f3e46ef15170e3cf7a43d37d4d619dcfa216d9"),
+        ("sha1:YPPkbvFRcOPPekPTfU1hnc-iFtk", "sha1:60f3e46ef15170e3cf7a43d37d4d619dcfa216d9"),
+        ("md5:d41d8cd98f00b204e9800998ecf8427e", "md5:d41d8cd98f00b204e9800998ecf8427e"),
+        ("md5:2QOYZWMPACZAJ2MABGMOZ6CCPY======", "md5:d41d8cd98f00b204e9800998ecf8427e"),
+        ("sha1:60f3e46ef15170e3cf7a43d37d4d619dcfa2", None),
+        ("sha1:" + "!" * 32, None),
+        ("sha1:" + "1" * 32, None),
+        ("sha1:" + "z" * 40, None),
+        ("blake9:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", None),
+        ("", None),
+    ],
+)
+def test_equal_digests_have_one_form(claimed: str, normal: str | None) -> None:
+    assert normal_digest(claimed) == normal
 
 
 def test_records_without_pages_are_counted_by_type() -> None:

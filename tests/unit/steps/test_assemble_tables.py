@@ -88,15 +88,16 @@ def test_gathered_rows_are_those_of_the_partition_sorted() -> None:
     assert gather_rows(given, "article_id", key, Partition(1, 2)).rows() == [("9b", 0)]
 
 
-def test_a_document_has_the_path_of_its_first_sighting_and_its_fate() -> None:
+def test_a_document_has_the_path_where_its_payload_was_received_first_and_its_fate() -> None:
     pages = rows(PAGES, {"document_id": "b", "text": "B"}, {"document_id": "a", "text": "A"})
     sightings = rows(
         SIGHTINGS,
-        {"document_id": "a", "source_path": "y", "record_offset": 3},
-        {"document_id": "a", "source_path": "x", "record_offset": 9},
-        {"document_id": "a", "source_path": "x", "record_offset": 5},
-        {"document_id": "b", "source_path": "y", "record_offset": None},
-        {"document_id": "c", "source_path": "a"},
+        {"document_id": "a", "source_path": "y", "record_offset": 3, "is_revisit": False},
+        {"document_id": "a", "source_path": "x", "record_offset": 9, "is_revisit": False},
+        {"document_id": "a", "source_path": "x", "record_offset": 5, "is_revisit": False},
+        {"document_id": "a", "source_path": "a", "record_offset": 0, "is_revisit": True},
+        {"document_id": "b", "source_path": "y", "record_offset": None, "is_revisit": False},
+        {"document_id": "c", "source_path": "a", "is_revisit": False},
     )
     files = rows(
         SOURCE_FILES,
@@ -308,10 +309,11 @@ def test_rejections_are_the_pages_without_an_article_and_what_could_not_be_read(
     )
     sightings = rows(
         SIGHTINGS,
-        {"document_id": "b", "source_path": "y"},
-        {"document_id": "b", "source_path": "x", "record_offset": 8},
-        {"document_id": "c", "source_path": "x", "record_offset": 2},
-        {"document_id": "a", "source_path": "x", "record_offset": 0},
+        {"document_id": "b", "source_path": "y", "is_revisit": False},
+        {"document_id": "b", "source_path": "x", "record_offset": 8, "is_revisit": False},
+        {"document_id": "b", "source_path": "x", "record_offset": 1, "is_revisit": True},
+        {"document_id": "c", "source_path": "x", "record_offset": 2, "is_revisit": False},
+        {"document_id": "a", "source_path": "x", "record_offset": 0, "is_revisit": False},
     )
     failures = rows(FAILURES, {"source_path": "x", "record_offset": 5, "reason": "no_text", "detail": "empty"})
     found = reject_documents(fates, sightings, failures)

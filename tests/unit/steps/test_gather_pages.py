@@ -14,7 +14,7 @@ from flows.steps.gather_pages import (
     site_of,
 )
 from flows.steps.partition import Partition
-from schemas.stages import FAILURES, PAGES, RECORDS, SOURCE_FILES, SOURCE_RECORDS
+from schemas.stages import FAILURES, PAGES, RECORDS, RESOLVED_REVISITS, SOURCE_FILES, SOURCE_RECORDS
 from schemas.tables import SIGHTINGS
 
 ALL = Partition(0, 1)
@@ -35,6 +35,10 @@ def records(*rows: dict[str, Any]) -> pl.LazyFrame:
 
 def files(*rows: tuple[str, str]) -> pl.LazyFrame:
     return pl.DataFrame([(path, digest, 10) for path, digest in rows], SOURCE_FILES.to_polars(), orient="row").lazy()
+
+
+def revisits(*rows: tuple[str, int, str]) -> pl.LazyFrame:
+    return pl.DataFrame(rows, RESOLVED_REVISITS.to_polars(), orient="row").lazy()
 
 
 @pytest.mark.parametrize(
@@ -116,14 +120,31 @@ def test_every_path_of_a_file_is_a_sighting_of_each_of_its_pages() -> None:
         {"document_id": "a1", "record_offset": 0},
         {"document_id": None, "record_offset": 20, "failure_reason": "no_text"},
     )
-    found = gather_sightings(seen, files(("y", "s1"), ("x", "s1")))
+    found = gather_sightings(seen, files(("y", "s1"), ("x", "s1")), revisits())
     assert found.rows() == [
-        ("a1", "x", 0, None, None, None),
-        ("b2", "x", 9, "n2", "u", MONDAY),
-        ("a1", "y", 0, None, None, None),
-        ("b2", "y", 9, "n2", "u", MONDAY),
+        ("a1", "x", 0, None, None, None, False),
+        ("b2", "x", 9, "n2", "u", MONDAY, False),
+        ("a1", "y", 0, None, None, None, False),
+        ("b2", "y", 9, "n2", "u", MONDAY, False),
     ]
     assert found.schema == SIGHTINGS.to_polars()
+
+
+def test_a_resolved_revisit_is_a_sighting_of_its_page_and_no_failure() -> None:
+    seen = records(
+        {"document_id": "a1", "record_offset": 0, "url": "u1"},
+        {"record_offset": 7, "failure_reason": "revisit", "source_id": "n7", "url": "u7", "fetched_at": TUESDAY},
+        {"record_offset": 9, "failure_reason": "revisit", "failure_detail": "the same as u8"},
+    )
+    known = revisits(("s1", 7, "a1"))
+    assert gather_sightings(seen, files(("x", "s1")), known).rows() == [
+        ("a1", "x", 0, None, "u1", None, False),
+        ("a1", "x", 7, "n7", "u7", TUESDAY, True),
+    ]
+    assert gather_failures(seen, files(("x", "s1")), known, FAILURES.empty().lazy()).rows() == [
+        ("x", 9, "revisit", "the same as u8")
+    ]
+    assert gather_pages(seen, files(("x", "s1")), ALL)["url"].to_list() == ["u1"]
 
 
 def test_failed_records_and_skipped_files_are_failures() -> None:
@@ -132,7 +153,7 @@ def test_failed_records_and_skipped_files_are_failures() -> None:
         {"document_id": "a1"},
         {"document_id": None, "record_offset": 5, "failure_reason": "no_text", "failure_detail": "nothing in it"},
     )
-    found = gather_failures(seen, files(("x", "s1")), skipped)
+    found = gather_failures(seen, files(("x", "s1")), revisits(), skipped)
     assert found.rows() == [
         ("pipe", None, "not_regular", "a pipe"),
         ("x", 5, "no_text", "nothing in it"),
@@ -150,8 +171,8 @@ def test_records_are_counted_per_path_read_or_not_and_0_where_there_are_none() -
 def test_no_records_give_no_rows() -> None:
     nothing, skipped = records(), FAILURES.empty().lazy()
     assert gather_pages(nothing, files(), ALL).equals(PAGES.empty())
-    assert gather_sightings(nothing, files()).equals(SIGHTINGS.empty())
-    assert gather_failures(nothing, files(), skipped).equals(FAILURES.empty())
+    assert gather_sightings(nothing, files(), revisits()).equals(SIGHTINGS.empty())
+    assert gather_failures(nothing, files(), revisits(), skipped).equals(FAILURES.empty())
     assert count_records(nothing, files()).equals(SOURCE_RECORDS.empty())
 
 
