@@ -5,6 +5,7 @@ reads a part of many files.
 """
 
 from flows import gates, measures, span_measures
+from flows.changed_inputs import documents_of_changed_pairs, documents_of_changed_records
 from flows.shards import Step
 from flows.steps import assemble_tables as assemble
 from flows.steps import cluster_duplicates as cluster
@@ -24,7 +25,14 @@ from flows.tables import HASH_GROUP_BYTES, PASSED_GROUP_BYTES, RELEASE_GROUP_BYT
 from schemas import stages as between
 from schemas import tables as release
 
-GATHER_PAGES = Step(gather.gather_pages, (between.RECORDS, between.SOURCE_FILES), between.PAGES, is_lazy=True)
+GATHER_PAGES = Step(
+    gather.gather_pages,
+    (between.RECORDS, between.SOURCE_FILES),
+    between.PAGES,
+    is_per_document=True,
+    is_lazy=True,
+    find_changed=documents_of_changed_records,
+)
 RESOLVE_REVISITS = Step(
     resolve_revisits, (between.RECORDS, between.SOURCE_FILES), between.RESOLVED_REVISITS, is_lazy=True
 )
@@ -99,7 +107,12 @@ COLLECT_CANDIDATES = Step(
     is_lazy=True,
 )
 VERIFY_PAIRS = Step(
-    cluster.verify_pairs, (between.CANDIDATE_PAIRS, between.CANDIDATE_TEXTS), between.VERIFIED_PAIRS, is_lazy=True
+    cluster.verify_pairs,
+    (between.CANDIDATE_PAIRS, between.CANDIDATE_TEXTS),
+    between.VERIFIED_PAIRS,
+    is_per_document=True,
+    is_lazy=True,
+    find_changed=documents_of_changed_pairs,
 )
 CLUSTER_DUPLICATES = Step(
     cluster.drop_copies,

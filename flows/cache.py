@@ -5,6 +5,10 @@ digests of what it read. The result's own digest is kept beside it, and it, not 
 what comes next: where new input leads to the same result, later steps find their work done.
 
 A result is finished when its note (`.json`) stands beside it; the note is written last.
+
+Results of per-document steps are found a second way: `newest` names the last one of a step, its code and parameters
+on a range of documents, with what it was made from. Only a hint of where unchanged rows may be taken from: it
+changes no byte of what is read.
 """
 
 import ast
@@ -16,7 +20,7 @@ from dataclasses import asdict, dataclass
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from flows.stores import is_url, place, whole_file, write_text
 from flows.tables import sha256_of
@@ -36,14 +40,59 @@ RESULT_LIBRARIES = (
 
 
 @dataclass(frozen=True)
+class Patch:
+    """A file whose rows stand for those of some documents in an older file, and which documents these are.
+
+    Attributes:
+        path: The file; its metadata name the documents (`patches.py`).
+        sha256: Digest of its bytes.
+        size_bytes: Its size.
+        row_count: Rows in it.
+        hidden_row_count: Rows of the older file that count no more.
+        older_sha256: Digest of the older file.
+    """
+
+    path: str
+    sha256: str
+    size_bytes: int
+    row_count: int
+    hidden_row_count: int
+    older_sha256: str
+
+
+@dataclass(frozen=True)
 class Artifact:
-    """A finished table of one shard, and the documents that the step could not do with the error's text."""
+    """A finished table of one shard, and the documents that the step could not do with the error's text.
+
+    With a patch, the rows are those of the file at `path` but for what the patch replaces; `size_bytes` is that
+    file's, `row_count` counts what is left with what the patch adds, and `sha256` follows from both digests.
+    """
 
     path: str
     sha256: str
     size_bytes: int
     row_count: int
     failed_documents: tuple[tuple[str, str], ...] = ()
+    patch: Patch | None = None
+
+
+class ResultFile(NamedTuple):
+    """A file of a finished result, and what it holds if it is sound."""
+
+    path: str
+    sha256: str
+    size_bytes: int
+
+
+Inputs = tuple[tuple[Artifact, ...], ...]
+
+
+class Finished(NamedTuple):
+    """A finished result, its key, and what it was made from."""
+
+    key: str
+    artifact: Artifact
+    inputs: Inputs
 
 
 def digest(*parts: object) -> str:
@@ -131,26 +180,88 @@ class Cache:
 
     def find(self, name: str, key: str) -> Artifact | None:
         """Return the finished result, or nothing when it has yet to be made or was damaged."""
-        path = self.path(name, key)
         try:
-            note = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
-            if path.stat().st_size != note["size_bytes"]:
-                return None
-            # A disk may lose what it was given, or give back something else, after a power cut above all. A store
-            # checks its objects itself, and to read them all would take long.
-            if not is_url(path) and sha256_of(path) != note["sha256"]:
-                return None
-        except (FileNotFoundError, ValueError):
+            artifact = self._artifact(
+                json.loads(self.path(name, key).with_suffix(".json").read_text(encoding="utf-8"))
+            )
+            return artifact if is_whole(artifact) else None
+        except (FileNotFoundError, ValueError, KeyError, TypeError):
             return None
-        failed = tuple((document_id, error) for document_id, error in note.pop("failed_documents"))
-        return Artifact(path=str(path), failed_documents=failed, **note)
 
-    def forget(self, artifact: Artifact) -> None:
-        """Make the result one that is not found again; what it holds can still be read."""
-        place(artifact.path).with_suffix(".json").unlink(missing_ok=True)
+    def keep(self, name: str, key: str, artifact: Artifact) -> None:
+        """Write the note that makes the artifact the finished result of that name and key."""
+        self._write(self.path(name, key).with_suffix(".json"), self._note(artifact))
 
-    def keep(self, artifact: Artifact) -> None:
-        """Write the note that makes the result a finished one."""
-        note = {key: value for key, value in asdict(artifact).items() if key != "path"}
-        with whole_file(place(artifact.path).with_suffix(".json"), is_durable=False) as temporary:
-            write_text(temporary, json.dumps(note))
+    def newest(self, name: str, family: str) -> Finished | None:
+        """Return the last result of a family of results, or nothing when it is not there any more.
+
+        Whether the files that it was made from are still there is not asked.
+        """
+        try:
+            told = json.loads(self._pointer(name, family).read_text(encoding="utf-8"))
+            found = self.find(name, told["key"])
+            inputs = tuple(tuple(self._artifact(note) for note in group) for group in told["inputs"])
+        except (FileNotFoundError, ValueError, KeyError, TypeError):
+            return None
+        return None if found is None else Finished(told["key"], found, inputs)
+
+    def point(self, name: str, family: str, key: str, inputs: Inputs) -> None:
+        """Make a finished result the newest one of its family."""
+        told = {"key": key, "inputs": [[self._note(artifact) for artifact in group] for group in inputs]}
+        self._write(self._pointer(name, family), told)
+
+    def _pointer(self, name: str, family: str) -> Path:
+        return place(self.folder) / name / f"{family}.newest"
+
+    def _note(self, artifact: Artifact) -> dict[str, Any]:
+        """Return the artifact as JSON can hold it, with names of files that hold wherever the folder lies."""
+        note = asdict(artifact) | {"path": self._relative(artifact.path)}
+        if artifact.patch is not None:
+            note["patch"] |= {"path": self._relative(artifact.patch.path)}
+        return note
+
+    def _artifact(self, note: dict[str, Any]) -> Artifact:
+        patch = note["patch"]
+        return Artifact(
+            **note
+            | {
+                "path": str(place(self.folder) / note["path"]),
+                "failed_documents": tuple((document_id, error) for document_id, error in note["failed_documents"]),
+                "patch": patch and Patch(**patch | {"path": str(place(self.folder) / patch["path"])}),
+            }
+        )
+
+    def _relative(self, path: str) -> str:
+        return path.removeprefix(str(place(self.folder))).lstrip("/")
+
+    def _write(self, path: Path, content: dict[str, Any]) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with whole_file(path, is_durable=False) as temporary:
+            write_text(temporary, json.dumps(content))
+
+
+def is_whole(artifact: Artifact) -> bool:
+    """Say whether the artifact's files are there with their content.
+
+    A disk may lose what it was given, or give back something else, after a power cut above all. A store checks its
+    objects itself, and to read them all would take long.
+    """
+    try:
+        return all(
+            place(file.path).stat().st_size == file.size_bytes
+            and (is_url(file.path) or sha256_of(place(file.path)) == file.sha256)
+            for file in files_of(artifact)
+        )
+    except FileNotFoundError:
+        return False
+
+
+def files_of(artifact: Artifact) -> list[ResultFile]:
+    """Return the files that the artifact's rows stand in."""
+    patch = artifact.patch
+    if patch is None:
+        return [ResultFile(artifact.path, artifact.sha256, artifact.size_bytes)]
+    return [
+        ResultFile(artifact.path, patch.older_sha256, artifact.size_bytes),
+        ResultFile(patch.path, patch.sha256, patch.size_bytes),
+    ]

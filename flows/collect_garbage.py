@@ -13,12 +13,12 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from flows.build_record import RECORDS, forget_records, read_records, record_files
 from flows.releases import check_data_folder, data_folder_lock
 
-FILE, NOTE = ".parquet", ".json"
+FILE, NOTE, POINTER = ".parquet", ".json", ".newest"
 RESULT = re.compile(r"[0-9a-f]{64}")
 LEFTOVER = re.compile(r"new-\d+")  # of a process that was killed while it wrote a small table
 NEVER, SINCE_THEN = -1, math.inf  # instead of the number of the last build that used a file
@@ -86,7 +86,7 @@ def collect_garbage(data: Path, max_bytes: float = math.inf, *, is_dry_run: bool
         unneeded = [file for file in files if file.last_build < uses.newest_build or not file.is_noted]
         collection = chosen(files, unneeded, max_bytes)
         if not is_dry_run:
-            remove(collection, notes)
+            remove(work, collection, notes)
             forget_records(record_files(work)[:-1])
         return collection
 
@@ -95,7 +95,7 @@ def trim_cache(work: Path, max_bytes: float) -> Collection:
     """Remove what was used longest ago until the cache takes no more than `max_bytes`; the lock is held."""
     notes = read_notes(work)
     collection = chosen(list_files(work, last_uses(work), notes), [], max_bytes)
-    remove(collection, notes)
+    remove(work, collection, notes)
     return collection
 
 
@@ -111,9 +111,13 @@ def chosen(files: Sequence[CachedFile], unneeded: Sequence[CachedFile], max_byte
     return Collection((*unneeded, *kept[:count]), tuple(kept[count:]))
 
 
-def remove(collection: Collection, notes: Mapping[Path, Sequence[str]]) -> None:
-    """Delete the notes that would be about what is not there, then the files."""
+def remove(work: Path, collection: Collection, notes: Mapping[Path, Sequence[str]]) -> None:
+    """Delete the pointers and notes that would be about what is not there, then the files."""
     there = {file.name for file in collection.kept}
+    for folder in step_folders(work):
+        for path in sorted(folder.iterdir()):
+            if path.suffix == POINTER and not there.issuperset(pointed_files(path)):
+                path.unlink(missing_ok=True)
     for path, names in notes.items():
         if not there.issuperset(names):
             path.unlink(missing_ok=True)
@@ -139,10 +143,25 @@ def read_notes(work: Path) -> dict[Path, list[str]]:
 def noted_files(note: Path) -> list[str]:
     """Return the names of the files that a note is about."""
     try:
-        told = json.loads(note.read_text(encoding="utf-8"))
-        return [f"{note.parent.name}/{note.stem}"] if told["sha256"] else []
+        return artifact_files(json.loads(note.read_text(encoding="utf-8")))
     except (ValueError, KeyError, TypeError):
         return [f"{note.parent.name}/"]
+
+
+def pointed_files(pointer: Path) -> list[str]:
+    """Return the names of the files that a pointer to a newest result (`Cache.newest`) needs."""
+    try:
+        told = json.loads(pointer.read_text(encoding="utf-8"))
+        inputs = [name for group in told["inputs"] for artifact in group for name in artifact_files(artifact)]
+        return [*noted_files(pointer.with_name(f"{told['key']}{NOTE}")), *inputs]
+    except (OSError, ValueError, KeyError, TypeError):
+        return [f"{pointer.parent.name}/"]
+
+
+def artifact_files(told: Mapping[str, Any]) -> list[str]:
+    """Return the names of the files that an artifact's rows stand in, as its note tells."""
+    paths = [told["path"], *([told["patch"]["path"]] if told["patch"] else [])]
+    return [path.removesuffix(FILE) for path in paths]
 
 
 def list_files(work: Path, uses: Uses, notes: Mapping[Path, Sequence[str]]) -> list[CachedFile]:

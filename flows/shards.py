@@ -7,18 +7,28 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, is_dataclass
 from functools import partial
-from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import polars as pl
 
-from flows.cache import Artifact, Cache, CodeDigests, digest
+from flows.cache import Artifact, Cache, CodeDigests, Inputs, digest
+from flows.patches import DOCUMENT_ID, Target, rows_of, rows_of_documents, scan, whole_artifact
+from flows.rework import (
+    FindChanged,
+    Older,
+    Outcome,
+    changed_inputs,
+    cut_out,
+    family_of,
+    find_older,
+    renew,
+)
 from flows.sources.inventory import SourceFile
 from flows.sources.read_limits import ReadLimits
 from flows.sources.read_sources import is_changed, read_source
 from flows.sources.reader_process import SourceReader
-from flows.stores import place
-from flows.tables import WORK_GROUP_BYTES, read_table, scan_table, write_batches, write_table
+from flows.steps.partition import Partition
+from flows.tables import WORK_GROUP_BYTES, write_batches, write_table
 from schemas.fields import Table
 from schemas.stages import RECORDS
 
@@ -32,8 +42,11 @@ class Step:
 
     Attributes:
         function: takes one frame per source (lazy ones where `is_lazy`), then `parameters` by name.
-        is_per_document: rows of one document never depend on another's, so that a shard that fails can be
-            halved until the offending document stands alone.
+        is_per_document: rows of one document never depend on another's, so that the step runs again on changed
+            documents only, and a shard that fails can be halved until the offending document stands alone (unless
+            the step is lazy).
+        find_changed: returns the documents whose rows may differ between two versions of the inputs, for a step
+            that reads what is not by document.
         is_lazy: it reads a part of many files instead of all of a few.
         group_bytes: of a row group in the file that it writes.
     """
@@ -42,6 +55,7 @@ class Step:
     sources: tuple[Table, ...]
     target: Table
     is_per_document: bool = False
+    find_changed: FindChanged | None = None
     is_lazy: bool = False
     parameters: Mapping[str, Any] = field(default_factory=dict)
     label: str = ""
@@ -76,58 +90,107 @@ def plain(value: object) -> object:
 class Call(NamedTuple):
     """A step with the inputs of one shard: each source's files, and parameters of this shard alone.
 
-    `only` names the first and the last document of a part of the shard, where the step runs on a part.
+    `documents` is the range of ids that the inputs hold, where they are those of one shard. `only` names the first
+    and the last document of a part of the shard, where the step runs on a part.
     """
 
     step: Step
     code: str
-    inputs: tuple[tuple[Artifact, ...], ...]
+    inputs: Inputs
     more: Mapping[str, Any]
+    documents: Partition | None = None
     only: tuple[str, str] | None = None
 
     def key(self) -> str:
         """Return the key of the result: code, parameters and the contents of the inputs."""
-        parameters = {name: plain(value) for name, value in {**self.step.parameters, **self.more}.items()}
-        only = () if self.only is None else (self.only,)
         contents = [[artifact.sha256 for artifact in group] for group in self.inputs]
-        return digest(self.code, parameters, contents, *only)
+        return digest(self.code, self.parameters(), contents, *(() if self.only is None else (self.only,)))
+
+    def family(self) -> str:
+        """Return the key of all results that differ in their inputs alone."""
+        parameters = {name: value for name, value in self.parameters().items() if name != "partition"}
+        return digest(self.code, parameters)
+
+    def older(self, cache: Cache) -> Older | None:
+        """Return results of the same step that most of this one can be taken from, where there are some."""
+        if self.documents is None:
+            return None
+        found = find_older(cache, self.step.name, self.family(), self.documents)
+        is_known = found is not None and (found.is_of_same_range or DOCUMENT_ID in self.step.target.columns)
+        return found if is_known else None
+
+    def parameters(self) -> dict[str, object]:
+        """Return the parameters as JSON can hold them."""
+        return {name: plain(value) for name, value in {**self.step.parameters, **self.more}.items()}
 
 
 def run_call(call: Call, cache: Cache) -> Artifact:
-    """Return the finished table of the step on these inputs, made now or found."""
-    step = call.step
-    key = call.key()
-    found = cache.find(step.name, key)
-    if found is not None:
-        return found
-    path = cache.path(step.name, key)
-    function = partial(step.function, **step.parameters, **call.more)
-    frames: list[Any] = [
-        (scan_table if step.is_lazy else read_table)([place(artifact.path) for artifact in group], table)
-        for group, table in zip(call.inputs, step.sources, strict=True)
-    ]
-    if call.only is not None:
-        is_asked = pl.col("document_id").is_between(pl.lit(call.only[0]), pl.lit(call.only[1]))
-        frames = [frame.filter(is_asked) for frame in frames]
-    if step.is_per_document:
-        result, failed = apply_by_halves(function, frames, step.target)
-    else:
-        result, failed = function(*frames), []
-    return finish(cache, path, [result], step, failed)
-
-
-def finish(
-    cache: Cache,
-    path: Path,
-    frames: Iterable[pl.DataFrame],
-    step: Step,
-    failed: Sequence[tuple[str, str]],
-) -> Artifact:
-    """Write the frames and the note that makes them a finished result."""
-    written = write_batches(frames, step.target, path, step.group_bytes)
-    artifact = Artifact(str(path), written.sha256, written.size_bytes, written.row_count, tuple(failed))
-    cache.keep(artifact)
+    """Return the finished table of the step on these inputs, found, or made now from what is known of most of it."""
+    step, key = call.step, call.key()
+    artifact = cache.find(step.name, key)
+    if artifact is None:
+        artifact = work(call, Target(cache.path(step.name, key), step.target, step.group_bytes), call.older(cache))
+        cache.keep(step.name, key, artifact)
+    if call.documents is not None:
+        cache.point(step.name, family_of(call.family(), call.documents), key, call.inputs)
     return artifact
+
+
+def work(call: Call, target: Target, older: Older | None) -> Artifact:
+    """Return the table of the step, from older results where they and what they were made from are there."""
+    if older is not None:
+        try:
+            return work_on_changed(call, target, older)
+        except FileNotFoundError:  # an older input was deleted: what changed since cannot be told
+            pass
+    return work_on_all(call, target)
+
+
+def work_on_all(call: Call, target: Target) -> Artifact:
+    """Return the table of the step on all rows of its inputs."""
+    frames = [asked_rows(call, group, table) for group, table in zip(call.inputs, call.step.sources, strict=True)]
+    found = apply(call, frames if call.step.is_lazy else [frame.collect() for frame in frames])
+    return target.write(found.rows, found.failed)
+
+
+def asked_rows(call: Call, artifacts: Sequence[Artifact], table: Table) -> pl.LazyFrame:
+    """Return the rows of an input, of a part of the documents where the step runs on a part."""
+    rows = scan(artifacts, table)
+    if call.only is None or DOCUMENT_ID not in table.columns:
+        return rows
+    return rows.filter(pl.col(DOCUMENT_ID).is_between(pl.lit(call.only[0]), pl.lit(call.only[1])))
+
+
+def work_on_changed(call: Call, target: Target, older: Older) -> Artifact:
+    """Return the table of the step from older results, run on those documents alone whose inputs changed."""
+    step, documents = call.step, cast("Partition", call.documents)
+    if step.find_changed is None:
+        changed = changed_inputs(older, call.inputs, step.sources, documents)
+    else:
+        changed = step.find_changed(older.inputs(), call.inputs, documents)
+    found = Outcome(target.table.empty(), ())
+    if changed:
+        groups = zip(call.inputs, step.sources, strict=True)
+        found = apply(call, [rows_for(step, group, table, changed) for group, table in groups])
+    if older.is_of_same_range:
+        return renew(target, older.results[0].artifact, changed, found)
+    return cut_out(target, older, documents, changed, found)
+
+
+def rows_for(step: Step, artifacts: Sequence[Artifact], table: Table, document_ids: set[str]) -> Any:
+    """Return what the step reads of an input to work on some documents."""
+    if not step.is_lazy:
+        return rows_of_documents(artifacts, table, document_ids)
+    rows = scan(artifacts, table)
+    return rows.filter(rows_of(document_ids, table)) if DOCUMENT_ID in table.columns else rows
+
+
+def apply(call: Call, frames: Sequence[Any]) -> Outcome:
+    """Call the step function, by halves where it fails on a document."""
+    function = partial(call.step.function, **call.step.parameters, **call.more)
+    if call.step.is_per_document and not call.step.is_lazy:
+        return Outcome(*apply_by_halves(function, frames, call.step.target))
+    return Outcome(function(*frames), ())
 
 
 def apply_by_halves(
@@ -168,10 +231,12 @@ def read_batch(batch: ReadBatch, limits: ReadLimits, code: str, cache: Cache) ->
         frames = (
             frame for file, start, end in batch.pieces for frame in read_source(file, start, end, limits, reader.rows)
         )
-        records = finish(cache, cache.path(READ_SOURCES.name, key), sorted_runs(frames), READ_SOURCES, ())
-    if any(is_changed(file) for file, _, _ in batch.pieces):
-        cache.forget(records)  # what was read then follows from when it was read, not from the content in the key
-    return records
+        path = cache.path(READ_SOURCES.name, key)
+        artifact = whole_artifact(path, write_batches(sorted_runs(frames), RECORDS, path))
+    # What was read of a file that changed follows from when it was read, not from the content in the key.
+    if not any(is_changed(file) for file, _, _ in batch.pieces):
+        cache.keep(READ_SOURCES.name, key, artifact)
+    return artifact
 
 
 def sorted_runs(frames: Iterable[pl.DataFrame]) -> Iterator[pl.DataFrame]:
@@ -194,6 +259,6 @@ def keep_frame(name: str, frame: pl.DataFrame, table: Table, cache: Cache) -> Ar
     written = write_table(frame, table, temporary)
     path = cache.path(name, written.sha256)
     temporary.replace(path)
-    artifact = Artifact(str(path), written.sha256, written.size_bytes, written.row_count)
-    cache.keep(artifact)
+    artifact = whole_artifact(path, written)
+    cache.keep(name, written.sha256, artifact)
     return artifact

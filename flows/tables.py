@@ -7,7 +7,7 @@ A disk is read by polars, a store as `store_scan.py` says.
 """
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -84,17 +84,27 @@ def file_form(group_bytes: int) -> dict[str, Any]:
     return {RELEASE_GROUP_BYTES: RELEASE_FORM, PASSED_GROUP_BYTES: PASSED_FORM}.get(group_bytes, WORK_FORM)
 
 
-def write_table(frame: pl.DataFrame, table: Table, path: Path, group_bytes: int = WORK_GROUP_BYTES) -> WrittenFile:
+def write_table(
+    frame: pl.DataFrame,
+    table: Table,
+    path: Path,
+    group_bytes: int = WORK_GROUP_BYTES,
+    notes: Mapping[str, str] | None = None,
+) -> WrittenFile:
     """Write the frame to `path` as declared, whole or not at all."""
-    return write_batches([frame], table, path, group_bytes)
+    return write_batches([frame], table, path, group_bytes, notes)
 
 
 def write_batches(
-    frames: Iterable[pl.DataFrame], table: Table, path: Path, group_bytes: int = WORK_GROUP_BYTES
+    frames: Iterable[pl.DataFrame],
+    table: Table,
+    path: Path,
+    group_bytes: int = WORK_GROUP_BYTES,
+    notes: Mapping[str, str] | None = None,
 ) -> WrittenFile:
     """Write frames of the same table one after the other to `path`, whole or not at all.
 
-    Only one frame is held at a time. No frame at all gives a file with zero rows.
+    Only one frame is held at a time. No frame at all gives a file with zero rows. Notes go into the file's metadata.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     row_count = 0
@@ -112,6 +122,7 @@ def write_batches(
                 row_count += frame.height
             if not row_count:
                 writer.write_table(to_arrow(table.empty(), table))
+            writer.add_key_value_metadata(notes or {})
         return WrittenFile(sha256_of(temporary), temporary.stat().st_size, row_count)
 
 
@@ -124,6 +135,29 @@ def sha256_of(path: Path) -> str:
 def read_table(paths: Sequence[Path], table: Table, columns: Sequence[str] | None = None) -> pl.DataFrame:
     """Return the rows of all files in their order; no file gives no rows."""
     return scan_table(paths, table).select(columns or table.columns).collect()
+
+
+def read_rows(path: Path, table: Table, column: str, values: pl.Series) -> pl.DataFrame:
+    """Return the rows of a file that have one of the values in a column.
+
+    On a disk, that column is read first, and then the row groups alone that have such rows: a filter reads all of
+    them. A store is asked once.
+    """
+    if is_url(path):
+        return scan_table([path], table).filter(pl.col(column).is_in(values.implode())).collect()
+    is_wanted = scan_table([path], table).select(column).collect().to_series().is_in(values.implode())
+    if not is_wanted.any():
+        return table.empty()
+    found = []
+    start = 0
+    footer = pq.read_metadata(open_footer(path))
+    for number in range(footer.num_row_groups):
+        row_count = footer.row_group(number).num_rows
+        chosen = is_wanted.slice(start, row_count)
+        if chosen.any():
+            found.append(scan_table([path], table).slice(start, row_count).filter(chosen))
+        start += row_count
+    return pl.concat(found).select(table.columns).collect()
 
 
 def scan_table(paths: Sequence[Path], table: Table) -> pl.LazyFrame:
@@ -140,6 +174,11 @@ def scan_table(paths: Sequence[Path], table: Table) -> pl.LazyFrame:
 def open_footer(path: Path) -> Any:
     """Return the file as pyarrow reads its footer: a path of a disk, an open file of a store."""
     return in_store(path).open_ranges() if is_url(path) else path
+
+
+def read_note(path: Path, name: str) -> str:
+    """Return what was noted in the file's metadata under that name."""
+    return bytes(pq.read_metadata(open_footer(path)).metadata[name.encode()]).decode()
 
 
 def uncompressed_size(path: Path) -> int:

@@ -18,7 +18,7 @@ from prefect.cache_policies import NO_CACHE
 from prefect.utilities.annotations import quote
 
 from flows.build_record import FLOW_MODULE, BuildRecord, inputs_digest, keep_record
-from flows.cache import Artifact, Cache, CodeDigests
+from flows.cache import Artifact, Cache, CodeDigests, Inputs, files_of
 from flows.collect_garbage import trim_cache
 from flows.progress import Progress, Stage
 from flows.releases import data_folder_lock, latest_release
@@ -59,10 +59,11 @@ class Failure(NamedTuple):
 
 
 class Work(NamedTuple):
-    """The inputs of one shard, and the parameters that it alone has."""
+    """The inputs of one shard, the parameters that it alone has, and which documents it holds."""
 
-    inputs: tuple[tuple[Artifact, ...], ...]
+    inputs: Inputs
     more: Mapping[str, Any]
+    documents: Partition | None = None
 
 
 def whole(inputs: Shards | tuple[Artifact, ...] | Artifact) -> tuple[Artifact, ...]:
@@ -124,19 +125,29 @@ class Run:
         counts = {len(group) for group in inputs if isinstance(group, list)}
         if len(counts) != 1:
             raise ValueError(f"step {step.name}: inputs of {sorted(counts)} shards do not go together")
+        count = counts.pop()
         return self._call(
             step,
             [
-                Work(tuple(whole(each[index] if isinstance(each, list) else each) for each in inputs), more)
-                for index in range(counts.pop())
+                Work(
+                    tuple(whole(each[index] if isinstance(each, list) else each) for each in inputs),
+                    more,
+                    Partition(index, count) if step.is_per_document else None,
+                )
+                for index in range(count)
             ],
         )
 
     def shuffle(self, step: Step, count: int, *inputs: Shards | Artifact, **more: Any) -> Shards:
         """Run the step on each of `count` ranges of ids; every task reads its range out of all inputs."""
         groups = tuple(whole(each) for each in inputs)
+        ranges = [Partition(index, count) for index in range(count)]
         return self._call(
-            step, [Work(groups, {**more, "partition": Partition(index, count)}) for index in range(count)]
+            step,
+            [
+                Work(groups, {**more, "partition": documents}, documents if step.is_per_document else None)
+                for documents in ranges
+            ],
         )
 
     def split(self, step: Step, count: int, *inputs: Shards | Artifact, **more: Any) -> Shards:
@@ -160,11 +171,12 @@ class Run:
         return code
 
     def _use(self, artifact: Artifact) -> None:
-        self.used[artifact.path.removeprefix(f"{self.cache.folder}/").removesuffix(".parquet")] = None
+        for file in files_of(artifact):
+            self.used[file.path.removeprefix(f"{self.cache.folder}/").removesuffix(".parquet")] = None
 
     def _call(self, step: Step, works: Sequence[Work]) -> Shards:
         code = self._code(step)
-        jobs = [(Call(step, code, work.inputs, work.more), self.cache) for work in works]
+        jobs = [(Call(step, code, *work), self.cache) for work in works]
         artifacts = self._submit(step.name, run_call, jobs)
         for artifact in artifacts:
             for document_id, error in artifact.failed_documents:

@@ -10,9 +10,8 @@ from typing import Any, NamedTuple
 import polars as pl
 
 from flows.cache import Artifact, Cache, digest
+from flows.patches import DOCUMENT_ID, Target, scan
 from flows.shards import Call, run_call
-from flows.stores import place
-from flows.tables import read_table, write_table
 from flows.workers import RunStoppedError, Usage, WorkerDiedError, Workers
 
 WORKER_DIED = "worker_died"
@@ -37,9 +36,14 @@ def run_surviving(workers: Workers, function: Callable[..., Artifact], *argument
     except RunStoppedError:
         raise
     except WorkerDiedError:
-        if function is not run_call or not arguments[0].step.is_per_document:
+        if function is not run_call or not can_be_split(arguments[0]):
             raise
     return run_by_halves(workers, *arguments)
+
+
+def can_be_split(call: Call) -> bool:
+    """Return whether the step can run on some of the shard's documents without the others."""
+    return call.step.is_per_document and DOCUMENT_ID in call.step.sources[0].columns
 
 
 def run_by_halves(workers: Workers, call: Call, cache: Cache) -> Survived:
@@ -51,7 +55,7 @@ def run_by_halves(workers: Workers, call: Call, cache: Cache) -> Survived:
     while waiting:
         some = waiting.pop()
         try:
-            part, _ = workers.run(run_call, call._replace(only=(some[0], some[-1])), cache)
+            part, _ = workers.run(run_call, call._replace(only=(some[0], some[-1]), documents=None), cache)
             parts.append(part)
         except RunStoppedError:
             raise
@@ -72,16 +76,16 @@ def halves(ids: Sequence[str]) -> list[Sequence[str]]:
 
 def document_ids(call: Call) -> list[str]:
     """Return the documents of the shard, in order."""
-    paths = [place(artifact.path) for artifact in call.inputs[0]]
-    return read_table(paths, call.step.sources[0], ["document_id"])["document_id"].unique().sort().to_list()
+    ids = scan(call.inputs[0], call.step.sources[0]).select(pl.col(DOCUMENT_ID).unique().sort())
+    if call.documents is not None:
+        ids = ids.filter(call.documents.holds(DOCUMENT_ID))
+    return ids.collect()[DOCUMENT_ID].to_list()
 
 
 def join_parts(call: Call, parts: Sequence[Artifact], cache: Cache) -> Artifact:
     """Return the rows of all parts as the shard's result, in the order that the whole would have."""
     step = call.step
-    frames = [read_table([place(part.path)], step.target) for part in parts]
-    rows = pl.concat([step.target.empty(), *frames]).sort(step.target.sort_key)
+    rows = scan(parts, step.target).collect().sort(step.target.sort_key)
     path = cache.path(step.name, digest(call.key(), sorted(part.sha256 for part in parts)))
-    written = write_table(rows, step.target, path, step.group_bytes)
     failed = sorted(failure for part in parts for failure in part.failed_documents)
-    return Artifact(str(path), written.sha256, written.size_bytes, written.row_count, tuple(failed))
+    return Target(path, step.target, step.group_bytes).write(rows, failed)

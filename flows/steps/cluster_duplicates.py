@@ -7,6 +7,7 @@ The work is cut so that each part can be done on its own: hashes per article and
 (`pair_articles`), comparison per range of ids (`compare_texts`); only the last step sees all verified pairs.
 """
 
+from hashlib import blake2b
 from typing import NamedTuple
 
 import polars as pl
@@ -33,15 +34,19 @@ def collect_candidates(articles: pl.LazyFrame, pairs: pl.LazyFrame) -> pl.DataFr
     """
     own_key = [pl.col(own).alias(key) for own, key in zip(KEY, TEXT_KEY, strict=True)]
     other_key = [pl.col(other).alias(key) for other, key in zip(OTHER_KEY, TEXT_KEY, strict=True)]
-    texts = articles.select(*own_key, "title", "text")
-    own, others = pairs.select(*KEY, *own_key).unique(), pairs.select(*KEY, *other_key)
+    beside = pl.concat([pairs.select(*KEY, *own_key).unique(), pairs.select(*KEY, *other_key)]).collect()
+    texts = articles.select(*own_key, "title", "text").join(beside.lazy(), on=TEXT_KEY, how="semi").collect()
+    digests = [text_digest(title, text) for title, text in texts.select("title", "text").iter_rows()]
     return (
-        pl.concat([own, others])
-        .join(texts, on=TEXT_KEY)
+        beside.join(texts.with_columns(pl.Series("text_digest", digests, pl.String)), on=TEXT_KEY)
         .select(CANDIDATE_TEXTS.columns)
         .sort(CANDIDATE_TEXTS.sort_key)
-        .collect()
     )
+
+
+def text_digest(title: str | None, text: str) -> str:
+    """Return a digest of all that two articles are compared by."""
+    return blake2b(f"{title or ''}\0{text}".encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
 def verify_pairs(pairs: pl.LazyFrame, texts: pl.LazyFrame, rules: CopyRules, partition: Partition) -> pl.DataFrame:

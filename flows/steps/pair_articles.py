@@ -88,10 +88,12 @@ def sign_articles(articles: pl.DataFrame, rules: CopyRules) -> pl.DataFrame:
     """
     hashes, texts = signatures_of(read_words(articles["text"]), rules)
     keys = np.fromiter(starmap(article_key, articles.select(KEY).iter_rows()), np.uint64, articles.height)
+    pages = np.fromiter(map(text_hash, articles["document_id"]), np.uint64, articles.height)
     columns = {
         "run_hash": hashes,
         "article_key": keys[texts],
         "hash_count": np.bincount(texts, minlength=1)[texts].astype(np.uint32),
+        "document_key": pages[texts],
     }
     return pl.DataFrame(columns, SIGNATURES.to_polars()).sort(SIGNATURES.sort_key)
 
@@ -114,7 +116,8 @@ def hash_range(column: str, part: int, part_count: int) -> pl.Expr:
 
 def pair_articles(signatures: pl.LazyFrame, ranks: pl.LazyFrame, part: int, part_count: int) -> pl.DataFrame:
     """Return the pairs of articles that share hashes of one range, as the table `shared_runs`."""
-    own = signatures.filter(hash_range("run_hash", part, part_count)).collect()
+    columns = ["run_hash", "article_key", "hash_count"]
+    own = signatures.filter(hash_range("run_hash", part, part_count)).select(columns).collect()
     shared = (
         own.filter(pl.col("run_hash").is_duplicated())
         .lazy()

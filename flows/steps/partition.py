@@ -22,3 +22,8 @@ class Partition:
         lower, upper = self.bounds()
         is_above = pl.col(column) >= lower
         return is_above if upper is None else is_above & (pl.col(column) < upper)
+
+    def contains(self, name: str) -> bool:
+        """Say whether an id lies in the range."""
+        lower, upper = self.bounds()
+        return lower <= name and (upper is None or name < upper)

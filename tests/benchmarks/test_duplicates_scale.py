@@ -75,6 +75,7 @@ def write_signatures(count: int, folder: Path) -> list[Path]:
                 "run_hash": made_hashes(start).ravel(),
                 "article_key": np.repeat(keys, HASHES),
                 "hash_count": np.full(SHARD_ARTICLES * HASHES, HASHES, np.uint32),
+                "document_key": np.repeat(keys, HASHES),
             }
         )
         paths.append(folder / f"signatures-{start}.parquet")

@@ -9,9 +9,12 @@ from typing import ClassVar
 import pytest
 
 from flows import cache as cache_module
-from flows.cache import Artifact, Cache, CodeDigests, digest, imported_names, module_file
+from flows.cache import Artifact, Cache, CodeDigests, Finished, Patch, digest, files_of, imported_names, module_file
 
 ROOT = Path(__file__).parents[2]
+
+
+ROWS_SHA256, MORE_SHA256 = (hashlib.sha256(content).hexdigest() for content in (b"rows", b"more"))
 
 
 def step() -> None:
@@ -22,8 +25,8 @@ def finished(cache: Cache, key: str = "k", failed: tuple[tuple[str, str], ...] =
     path = cache.path("split_articles", key)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(b"rows")
-    artifact = Artifact(str(path), hashlib.sha256(b"rows").hexdigest(), 4, 2, failed)
-    cache.keep(artifact)
+    artifact = Artifact(str(path), ROWS_SHA256, 4, 2, failed)
+    cache.keep("split_articles", key, artifact)
     return artifact
 
 
@@ -95,8 +98,78 @@ def test_threads_that_keep_the_same_result_do_not_disturb_one_another(tmp_path: 
     cache = Cache(str(tmp_path))
     artifact = finished(cache)
     with ThreadPoolExecutor(8) as pool:
-        list(pool.map(lambda _: cache.keep(artifact), range(200)))
+        list(pool.map(lambda _: cache.keep("split_articles", "k", artifact), range(200)))
     assert sorted(path.name for path in (tmp_path / "split_articles").iterdir()) == ["k.json", "k.parquet"]
+
+
+def patched(cache: Cache) -> Artifact:
+    """A result that stands on the file of an older one."""
+    older = finished(cache)
+    path = cache.path("split_articles", "p")
+    path.write_bytes(b"more")
+    patch = Patch(str(path), MORE_SHA256, 4, 1, 1, older.sha256)
+    return Artifact(older.path, "ef" * 32, older.size_bytes, 2, (), patch)
+
+
+def test_a_result_knows_its_files(tmp_path: Path) -> None:
+    artifact = patched(Cache(str(tmp_path)))
+    assert artifact.patch is not None
+    assert files_of(artifact) == [(artifact.path, ROWS_SHA256, 4), (artifact.patch.path, MORE_SHA256, 4)]
+    assert files_of(finished(Cache(str(tmp_path)), "w")) == [
+        (str(tmp_path / "split_articles" / "w.parquet"), ROWS_SHA256, 4)
+    ]
+
+
+def test_a_result_on_an_older_file_is_found_wherever_the_folder_lies(tmp_path: Path) -> None:
+    cache = Cache(str(tmp_path / "old"))
+    artifact = patched(cache)
+    cache.keep("split_articles", "new", artifact)
+    assert cache.find("split_articles", "new") == artifact
+    (tmp_path / "old").rename(tmp_path / "new")
+    found = Cache(str(tmp_path / "new")).find("split_articles", "new")
+    assert found is not None
+    assert found.patch is not None
+    assert [found.path, found.patch.path] == [
+        str(tmp_path / "new" / "split_articles" / name) for name in ("k.parquet", "p.parquet")
+    ]
+
+
+@pytest.mark.parametrize("name", ["k.parquet", "p.parquet"])
+def test_a_result_is_damaged_where_one_of_its_files_is(tmp_path: Path, name: str) -> None:
+    cache = Cache(str(tmp_path))
+    cache.keep("split_articles", "new", patched(cache))
+    (tmp_path / "split_articles" / name).write_bytes(b"")
+    assert cache.find("split_articles", "new") is None
+
+
+def test_the_newest_result_of_a_family_is_the_one_pointed_to_last_with_its_inputs(tmp_path: Path) -> None:
+    cache = Cache(str(tmp_path))
+    assert cache.newest("split_articles", "f") is None
+    one, other = finished(cache, "1"), finished(cache, "2")
+    cache.point("split_articles", "f", "1", ((other,), (patched(cache), one)))
+    assert cache.newest("split_articles", "f") == Finished("1", one, ((other,), (patched(cache), one)))
+    cache.point("split_articles", "f", "2", ())
+    assert cache.newest("split_articles", "f") == Finished("2", other, ())
+    assert cache.newest("split_articles", "g") is None
+
+
+@pytest.mark.parametrize("name", ["1.json", "1.parquet", "f.newest"])
+def test_a_newest_result_without_its_files_is_none(tmp_path: Path, name: str) -> None:
+    cache = Cache(str(tmp_path))
+    finished(cache, "1")
+    cache.point("split_articles", "f", "1", ())
+    assert cache.newest("split_articles", "f") is not None
+    (tmp_path / "split_articles" / name).unlink()
+    assert cache.newest("split_articles", "f") is None
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b'{"key": "1"}', b'{"inputs": []}', b"[]", b"\xff"])
+def test_a_damaged_pointer_points_to_nothing(tmp_path: Path, content: bytes) -> None:
+    cache = Cache(str(tmp_path))
+    finished(cache, "1")
+    cache.point("split_articles", "f", "1", ())
+    (tmp_path / "split_articles" / "f.newest").write_bytes(content)
+    assert cache.newest("split_articles", "f") is None
 
 
 @pytest.mark.parametrize(

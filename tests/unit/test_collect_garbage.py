@@ -1,16 +1,18 @@
 import fcntl
+import hashlib
 import os
 from pathlib import Path
 
 import pytest
 
 from flows.build_record import BuildRecord, keep_record, record_files
-from flows.cache import Artifact, Cache
+from flows.cache import Artifact, Cache, Patch
 from flows.collect_garbage import collect_garbage, trim_cache
 from flows.releases import DataFolderError
 from flows.stores import place
 
 SIZE = 1_000  # of a result without its note
+CONTENT_SHA256 = hashlib.sha256(b"x" * SIZE).hexdigest()
 
 
 @pytest.fixture
@@ -31,7 +33,7 @@ def made(data: Path, name: str, made_at: int) -> str:
     path = cache.path(step, key(letter))
     path.parent.mkdir(exist_ok=True)
     path.write_bytes(b"x" * SIZE)
-    cache.keep(Artifact(str(path), "ab" * 32, SIZE, 1))
+    cache.keep(step, key(letter), Artifact(str(path), CONTENT_SHA256, SIZE, 1))
     for file in (path, path.with_suffix(".json")):
         os.utime(file, (made_at, made_at))
     return f"{step}/{key(letter)}"
@@ -68,6 +70,30 @@ def test_nothing_is_removed_where_no_build_is_known(data: Path) -> None:
     made(data, "label_lines/a", 100)
     assert collect_garbage(data).removed == ()
     assert there(data) == ["label_lines/a"]
+
+
+def test_a_file_that_a_newer_result_stands_on_is_kept_with_its_patch(data: Path) -> None:
+    for letter in "ac":
+        made(data, f"label_lines/{letter}", 100)
+    cache, folder = Cache(str(data / ".work")), data / ".work" / "label_lines"
+    files = {letter: folder / f"{key(letter)}.parquet" for letter in "abcd"}
+    lost = Artifact(str(files["c"]), "ab" * 32, SIZE, 1)
+    for patched, older in (("b", "a"), ("d", "c")):
+        files[patched].write_bytes(b"y" * 10)
+        patch_sha256 = hashlib.sha256(b"y" * 10).hexdigest()
+        patch = Patch(str(files[patched]), patch_sha256, 10, 1, 0, CONTENT_SHA256)
+        cache.keep("label_lines", key(patched), Artifact(str(files[older]), "ef" * 32, SIZE, 1, (), patch))
+        cache.point("label_lines", f"family-{older}", key(patched), ())
+    cache.point("label_lines", "family-of-lost-input", key("b"), ((lost,),))
+    for path in folder.iterdir():
+        os.utime(path, (100, 100))
+    built(data, 130, f"label_lines/{key('a')}", f"label_lines/{key('b')}")
+    collect_garbage(data)
+    assert there(data) == ["label_lines/a", "label_lines/b"]
+    assert sorted(path.name for path in folder.iterdir() if path.suffix == ".newest") == ["family-a.newest"]
+    found = cache.newest("label_lines", "family-a")
+    assert found is not None
+    assert found.artifact.path == str(files["a"])
 
 
 def test_results_that_nobody_finished_are_removed(data: Path) -> None:
@@ -166,7 +192,7 @@ def test_a_cache_in_a_store_is_collected_alike(tmp_path: Path) -> None:
     for letter in "ab":
         path = cache.path("label_lines", key(letter))
         path.write_bytes(b"x" * SIZE)
-        cache.keep(Artifact(str(path), "ab" * 32, SIZE, 1))
+        cache.keep("label_lines", key(letter), Artifact(str(path), CONTENT_SHA256, SIZE, 1))
     keep_record(data / ".work", BuildRecord("r", "inputs", {}, "code", {}, (f"label_lines/{key('a')}",)))
     collection = collect_garbage(data)
     assert [file.name for file in collection.removed] == [f"label_lines/{key('b')}"]

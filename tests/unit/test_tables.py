@@ -14,6 +14,8 @@ from flows.tables import (
     WORK_GROUP_BYTES,
     SchemaMismatchError,
     group_row_count,
+    read_note,
+    read_rows,
     read_table,
     scan_table,
     sha256_of,
@@ -186,3 +188,20 @@ def test_files_are_packed_for_those_who_read_them(
     column = pq.read_metadata(path).row_group(0).column(0)
     assert (column.compression, column.has_dictionary_page) == (compression, has_dictionary)
     assert read_table([path], NOTES).equals(notes("a", "a"))
+
+
+def test_rows_with_some_values_are_found_in_all_row_groups(tmp_path: Path) -> None:
+    path = tmp_path / "notes.parquet"
+    rows = notes(*(f"{number:02}" for number in range(20)))
+    write_batches([rows[:7], rows[7:]], NOTES, path, group_bytes=8)
+    assert pq.read_metadata(path).num_row_groups > 4
+    for wanted in (["03"], ["00", "06", "07", "19"], ["no"], [], rows["note_id"].to_list()):
+        found = read_rows(path, NOTES, "note_id", pl.Series(wanted, dtype=pl.String))
+        assert found.equals(rows.filter(pl.col("note_id").is_in(wanted)))
+
+
+def test_a_note_in_a_file_is_read_back_and_changes_no_row(tmp_path: Path) -> None:
+    path = tmp_path / "notes.parquet"
+    write_table(notes("a"), NOTES, path, notes={"seen": '["đ"]'})
+    assert read_note(path, "seen") == '["đ"]'
+    assert read_table([path], NOTES).equals(notes("a"))

@@ -116,7 +116,7 @@ def test_ranges_of_hashes_hold_every_hash_once(part_count: int) -> None:
 
 def signatures(*rows: tuple[int, int, int]) -> pl.LazyFrame:
     """Rows of hash, article and number of the article's hashes."""
-    return pl.DataFrame(rows, SIGNATURES.to_polars(), orient="row").lazy()
+    return pl.DataFrame([(*row, 0) for row in rows], SIGNATURES.to_polars(), orient="row").lazy()
 
 
 def ranks(*keys: int) -> pl.LazyFrame:

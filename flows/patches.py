@@ -1,0 +1,169 @@
+"""Finished tables that stand on an older one: its file, but for the rows of some documents, which a second file has.
+
+Where a hundredth of the pages changed, the rows of all others are not written again. The patch names in its metadata
+the documents that it replaces, those that are gone among them. Readers meet the rows in the order of the table's sort
+key, as if they had been written at once. A patch always lies over a whole file, never over another patch, and one
+that grew to a quarter of its file is merged with it.
+"""
+
+import json
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import polars as pl
+
+from flows.cache import Artifact, Patch, digest
+from flows.steps.partition import Partition
+from flows.steps.text_hash import text_hash
+from flows.stores import place
+from flows.tables import WrittenFile, read_note, read_rows, scan_table, write_table
+from schemas.fields import Table
+
+DOCUMENT_ID, DOCUMENT_KEY = "document_id", "document_key"
+REPLACED = "replaced_documents"
+MAX_PATCH_SHARE = 0.25  # of a file's rows: what is added and hidden is read beside it each time
+PLACE = "place_in_document"
+
+
+def scan(artifacts: Iterable[Artifact], table: Table) -> pl.LazyFrame:
+    """Return a lazy view of the rows of all artifacts in their order."""
+    given = list(artifacts)
+    if any(artifact.patch is not None for artifact in given):
+        return pl.concat([patched(artifact, table) for artifact in given])
+    return scan_table([place(artifact.path) for artifact in given], table)
+
+
+def patched(artifact: Artifact, table: Table) -> pl.LazyFrame:
+    """Return a lazy view of the rows of one artifact, in the order of the table's sort key."""
+    older = scan_table([place(artifact.path)], table)
+    if artifact.patch is None:
+        return older
+    left = older.filter(~rows_of(replaced(artifact), table))
+    added = scan_table([place(artifact.patch.path)], table)
+    if table.sort_key[0] == DOCUMENT_ID:  # rows of one document stand in one of the two
+        return left.merge_sorted(added, DOCUMENT_ID)
+    return pl.concat([left, added]).sort(table.sort_key)
+
+
+def key_of(document_id: str, table: Table) -> str | int:
+    """Return what the table knows the document by."""
+    return document_id if DOCUMENT_ID in table.columns else text_hash(document_id)
+
+
+def keys_of(document_ids: Iterable[str], table: Table) -> pl.Series:
+    """Return what the table knows the documents by, under the name of its column for that."""
+    column, kind = (DOCUMENT_ID, pl.String) if DOCUMENT_ID in table.columns else (DOCUMENT_KEY, pl.UInt64)
+    return pl.Series(column, sorted(key_of(name, table) for name in document_ids), kind)
+
+
+def rows_of(document_ids: Iterable[str], table: Table) -> pl.Expr:
+    """Say which rows of the table are of the documents."""
+    keys = keys_of(document_ids, table)
+    return pl.col(keys.name).is_in(keys.implode())
+
+
+def replaced(artifact: Artifact) -> set[str]:
+    """Return the documents whose rows in the artifact's older file count no more."""
+    return set() if artifact.patch is None else set(json.loads(read_note(place(artifact.patch.path), REPLACED)))
+
+
+def file_sha256(artifact: Artifact) -> str:
+    """Return the digest of the file that the artifact's patch, if it has one, lies over."""
+    return artifact.sha256 if artifact.patch is None else artifact.patch.older_sha256
+
+
+def changed_documents(
+    old: Sequence[Artifact], new: Sequence[Artifact], table: Table, documents: Partition
+) -> set[str]:
+    """Return the documents of a range whose rows are not the same in two versions of a table, or a few more.
+
+    Versions that stand on the same file are told apart by their patches alone.
+    """
+    old, new = in_one_only(old, new), in_one_only(new, old)
+    if [file_sha256(artifact) for artifact in old] != [file_sha256(artifact) for artifact in new]:
+        in_range = documents.holds(DOCUMENT_ID)
+        return differing(*(scan(version, table).filter(in_range).collect() for version in (old, new)))
+    changed = set()
+    for one, other in zip(old, new, strict=True):
+        added = [scan_table(patch_paths(each), table).collect() for each in (one, other)]
+        changed |= (replaced(one) ^ replaced(other)) | differing(*added)
+    return changed
+
+
+def in_one_only(own: Sequence[Artifact], other: Sequence[Artifact]) -> list[Artifact]:
+    """Return those of the first artifacts whose content none of the others has."""
+    known = {artifact.sha256 for artifact in other}
+    return [artifact for artifact in own if artifact.sha256 not in known]
+
+
+def patch_paths(artifact: Artifact) -> list[Path]:
+    """Return the path of the artifact's patch, or nothing."""
+    return [] if artifact.patch is None else [place(artifact.patch.path)]
+
+
+def differing(one: pl.DataFrame, other: pl.DataFrame) -> set[Any]:
+    """Return the documents, by their keys, whose rows in their order are not the same in two frames of one table."""
+    key = DOCUMENT_ID if DOCUMENT_ID in one.columns else DOCUMENT_KEY
+    numbered = [frame.with_columns(pl.int_range(pl.len()).over(key).alias(PLACE)) for frame in (one, other)]
+    beside = numbered[0].join(numbered[1], on=[key, PLACE], how="full", suffix="/other")
+    is_same = pl.all_horizontal(pl.col(name).eq_missing(pl.col(f"{name}/other")) for name in one.columns)
+    found = beside.filter(~is_same).select(pl.coalesce(key, f"{key}/other"))
+    return set(found[key].unique())
+
+
+def rows_of_documents(artifacts: Sequence[Artifact], table: Table, document_ids: set[str]) -> pl.DataFrame:
+    """Return the rows of some documents; files that can have none of them are not opened."""
+    found = [table.empty()]
+    for artifact in artifacts:
+        inside = document_ids - replaced(artifact)
+        for paths, wanted in (([place(artifact.path)], inside), (patch_paths(artifact), document_ids)):
+            if paths and wanted:
+                keys = keys_of(wanted, table)
+                found.append(read_rows(paths[0], table, keys.name, keys))
+    return pl.concat(found).sort(table.sort_key)
+
+
+def whole_artifact(path: Path, written: WrittenFile, failed: Iterable[tuple[str, str]] = ()) -> Artifact:
+    """Return the artifact of a file that has all rows."""
+    return Artifact(str(path), written.sha256, written.size_bytes, written.row_count, tuple(failed))
+
+
+class Target(NamedTuple):
+    """Where a step's table goes: the path of its whole file, what its rows are, and the bytes of a row group."""
+
+    path: Path
+    table: Table
+    group_bytes: int
+
+    def write(self, rows: pl.DataFrame, failed: Iterable[tuple[str, str]] = ()) -> Artifact:
+        """Write all rows and return them as an artifact."""
+        written = write_table(rows, self.table, self.path, self.group_bytes)
+        return whole_artifact(self.path, written, failed)
+
+
+def write_version(target: Target, over: Artifact, changed: set[str], rows: pl.DataFrame) -> Artifact:
+    """Write another version of the artifact's table: a patch, or the whole where that would grow too large.
+
+    Args:
+        target: Where the new table goes. A patch lies beside it, under a name that tells what it lies over.
+        over: The version before.
+        changed: Documents whose rows are others now.
+        rows: All their rows, none of a document that is gone.
+    """
+    table = target.table
+    before = over.patch or Patch("", "", 0, 0, 0, over.sha256)
+    earlier = scan_table(patch_paths(over), table).filter(~rows_of(changed, table)).collect()
+    added = pl.concat([earlier, rows]).sort(table.sort_key)
+    in_file = scan_table([place(over.path)], table).filter(rows_of(changed - replaced(over), table))
+    hidden = before.hidden_row_count + in_file.select(pl.len()).collect().item()
+    file_row_count = over.row_count - before.row_count + before.hidden_row_count
+    if added.height + hidden > MAX_PATCH_SHARE * file_row_count:
+        unchanged = scan([over], table).filter(~rows_of(changed, table)).collect()
+        return target.write(pl.concat([unchanged, rows]).sort(table.sort_key))
+    path = target.path.with_name(f"{digest(target.path.stem, over.sha256)}.parquet")
+    notes = {REPLACED: json.dumps(sorted(replaced(over) | changed))}
+    written = write_table(added, table, path, target.group_bytes, notes)
+    patch = Patch(str(path), written.sha256, written.size_bytes, written.row_count, hidden, before.older_sha256)
+    sha256 = digest(patch.older_sha256, patch.sha256)
+    return Artifact(over.path, sha256, over.size_bytes, file_row_count - hidden + added.height, (), patch)
