@@ -90,7 +90,7 @@ def test_other_surroundings_give_the_same_bytes_and_nobody_is_called(
         "TZ": "Pacific/Kiritimati",
         "LC_ALL": "C",
         "PYTHONHASHSEED": "77",
-        "PYTHONPATH": str(watcher),
+        "PYTHONPATH": os.pathsep.join([str(watcher), str(Path(__file__).parents[2])]),
         "WATCHED_CALLS": str(calls),
     }
     files = sorted(seeds.iterdir(), reverse=True)
