@@ -30,7 +30,7 @@ class Owner(NamedTuple):
 
 PARAGRAPH = Owner("paragraph", "paragraph_id", "text", "char_start", "char_end")
 QUOTE = Owner("quote", "quote_id", "text", "char_start", "char_end")
-SPEAKER = Owner("speaker of quote", "quote_id", "speaker", "speaker_start", "speaker_end")
+SPEAKER = Owner("quote_speaker", "quote_id", "speaker", "speaker_start", "speaker_end")
 
 
 def collect_spans(paragraphs: pl.LazyFrame, quotes: pl.LazyFrame) -> pl.DataFrame:

@@ -378,7 +378,7 @@ SPANS = Table(
     "span of a document, with what it must cut",
     (
         release.DOCUMENT_ID,
-        Field("owner", TEXT, "Whose span it is.", allowed=("paragraph", "quote", "speaker of quote")),
+        Field("owner", TEXT, "Whose span it is.", allowed=("paragraph", "quote", "quote_speaker")),
         release.CHAR_START.optional(),
         release.CHAR_END.optional(),
         Field("text_hash", pa.uint64(), "Hash of the text that it must cut.", is_required=False),

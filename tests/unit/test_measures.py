@@ -95,8 +95,8 @@ SPAN_FAULTS = [
     (changed("paragraphs", 0, char_start=0), f"paragraph {PARAGRAPH}"),
     (changed("paragraphs", 0, text="Khác"), f"paragraph {PARAGRAPH}"),
     (changed("quotes", 0, char_end=9_999, text="Khác"), f"quote {QUOTE}"),
-    (changed("quotes", 0, speaker_end=None), f"speaker of quote {QUOTE}"),
-    (changed("quotes", 0, speaker=None), f"speaker of quote {QUOTE}"),
+    (changed("quotes", 0, speaker_end=None), f"quote_speaker {QUOTE}"),
+    (changed("quotes", 0, speaker=None), f"quote_speaker {QUOTE}"),
 ]
 
 

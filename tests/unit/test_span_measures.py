@@ -27,7 +27,7 @@ def test_every_paragraph_quotation_and_named_speaker_has_a_span() -> None:
     assert found.drop("text_hash").rows() == [
         ("a", "quote", 4, 9),
         ("a", "quote", 4, 9),
-        ("a", "speaker of quote", 12, 14),
+        ("a", "quote_speaker", 12, 14),
         ("b", "paragraph", 0, 3),
     ]
     texts = pl.Series(["Ở Huế", "Ở Huế", "An", "Mưa"])
