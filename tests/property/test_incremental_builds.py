@@ -20,6 +20,7 @@ from flows import build_release as flow
 from flows import build_steps, patches
 from flows.cache import Artifact, Cache, CodeDigests
 from flows.progress import Progress
+from flows.run_artifacts import StageProgress
 from flows.settings import Parameters
 from flows.shards import ReadBatch
 from flows.sources.inventory import list_sources
@@ -91,7 +92,7 @@ class DirectRun(Run):
     """Does the work at once, in this thread, and reads files in this process."""
 
     def __init__(self, folder: Path) -> None:
-        super().__init__(Cache(str(folder)), ThreadWorkers(), Progress(is_quiet=True), lambda: None)
+        super().__init__(Cache(str(folder)), ThreadWorkers(), Progress(is_quiet=True), lambda: None, StageProgress(None))
         self.code_digests = CODE
 
     def _submit(self, name: str, function: Callable[..., Artifact], jobs: Sequence[tuple[object, ...]]) -> Shards:
