@@ -26,6 +26,7 @@ from flows.shards import ReadBatch
 from flows.sources.inventory import list_sources
 from flows.sources.read_limits import ReadLimits
 from flows.sources.read_sources import read_source
+from flows.steps.label_lines import label_lines
 from flows.steps.split_paragraphs import split_paragraphs
 from flows.tasks import Run, Shards
 from flows.workers import ThreadWorkers
@@ -134,18 +135,28 @@ def table_bytes(cache: Path, sources: Path) -> Mapping[str, list[str]]:
 
 @pytest.fixture(scope="module")
 def small_shards() -> Iterator[None]:
-    """Shards of few pages, whose number changes with the corpus, and a step that fails on marked pages."""
+    """Shards of few pages, whose number changes with the corpus, a step that fails on marked pages, lines that tell evidence."""
 
     def split_or_fail(articles: pl.DataFrame, lines: pl.DataFrame, pages: pl.DataFrame) -> pl.DataFrame:
         if pages["text"].str.contains(MARK, literal=True).any():
             raise ValueError("a page says so")
         return split_paragraphs(articles, lines, pages)
 
+    def label_and_tell(pages: pl.DataFrame, evidence: pl.DataFrame) -> pl.DataFrame:
+        told = pl.concat_list(pl.format("pages={}", "site_count_bucket"))
+        lines = label_lines(pages, evidence).join(evidence, on=["document_id", "line_index"], how="left")
+        return lines.with_columns(
+            pl.when(pl.col("site_count_bucket").is_null()).then("evidence").otherwise(told).alias("evidence")
+        ).drop("site_count_bucket")
+
     failing = replace(build_steps.SPLIT_PARAGRAPHS, function=split_or_fail, label="split_paragraphs")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(flow, "SHARD_PAGES", 6)
         patch.setattr(patches, "MAX_PATCH_SHARE", 0.6)  # or one page of so few would have all written again
         patch.setattr(build_steps, "SPLIT_PARAGRAPHS", failing)
+        patch.setattr(
+            build_steps, "LABEL_LINES", replace(build_steps.LABEL_LINES, function=label_and_tell, label="label_lines")
+        )
         yield
 
 
@@ -160,13 +171,14 @@ def grown_and_fresh(states: Sequence[State], folder: Path) -> Iterator[tuple[Map
 
 @pytest.mark.usefixtures("small_shards")
 def test_every_kind_of_change_gives_the_bytes_of_a_build_from_nothing(tmp_path: Path) -> None:
-    half = tuple(("1.jsonl", "plain" if number % 2 else ABSENT) for number in range(PAGES))
-    added = tuple(("1.jsonl" if number % 2 else "2.jsonl", "plain") for number in range(PAGES))
+    # Nine pages of one site and one of the other, whose menu nothing tells of until eight more come.
+    part = tuple(("1.jsonl", "plain" if number % 2 or not number else ABSENT) for number in range(PAGES))
+    added = tuple(("1.jsonl" if number % 2 or not number else "2.jsonl", "plain") for number in range(PAGES))
     moved = tuple((file.replace("2", "moved/2"), variant) for file, variant in added)
     recrawled = edited(moved, {number: (moved[number][0], "other_ads") for number in (3, 4, 10)})
     changed = edited(recrawled, {5: ("1.jsonl", "changed"), 6: ("moved/2.jsonl", "failing")})
     shrunk = edited(changed, dict.fromkeys((1, 3, 5, 7, 9, 11, 13), ("1.jsonl", ABSENT)))
-    for grown, fresh in grown_and_fresh((half, added, moved, recrawled, changed, shrunk, added), tmp_path):
+    for grown, fresh in grown_and_fresh((part, added, moved, recrawled, changed, shrunk, added), tmp_path):
         assert grown == fresh
     notes = [json.loads(path.read_bytes()) for path in (tmp_path / "grown" / "split_articles").glob("*.json")]
     assert {note["patch"] is None for note in notes} == {True, False}, "whole files and patches are both written"
