@@ -42,8 +42,8 @@ def run_surviving(workers: Workers, function: Callable[..., Artifact], *argument
 
 
 def can_be_split(call: Call) -> bool:
-    """Return whether the step can run on some of the shard's documents without the others."""
-    return call.step.is_per_document and DOCUMENT_ID in call.step.sources[0].columns
+    """Return whether the step takes whole shards, of which it can do some documents without the others."""
+    return call.step.is_per_document and not call.step.is_lazy
 
 
 def run_by_halves(workers: Workers, call: Call, cache: Cache) -> Survived:

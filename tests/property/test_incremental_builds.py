@@ -93,7 +93,9 @@ class DirectRun(Run):
     """Does the work at once, in this thread, and reads files in this process."""
 
     def __init__(self, folder: Path) -> None:
-        super().__init__(Cache(str(folder)), ThreadWorkers(), Progress(is_quiet=True), lambda: None, StageProgress(None))
+        super().__init__(
+            Cache(str(folder)), ThreadWorkers(), Progress(is_quiet=True), lambda: None, StageProgress(None)
+        )
         self.code_digests = CODE
 
     def _submit(self, name: str, function: Callable[..., Artifact], jobs: Sequence[tuple[object, ...]]) -> Shards:
