@@ -78,9 +78,9 @@ def run_build(options: argparse.Namespace) -> int:
         RunSettings,
         SettingsError,
         cache_limits_from,
+        check_runner,
         parameters_from,
         read_config,
-        size_bytes,
     )
     from flows.sources.found_files import SourceNotFoundError  # noqa: PLC0415
     from flows.sources.inventory import check_sources  # noqa: PLC0415
@@ -89,26 +89,28 @@ def run_build(options: argparse.Namespace) -> int:
     try:
         config = read_config(options.config)
         parameters = parameters_from(config, options.languages)
-        max_cache_bytes = size_bytes(options.max_cache_size) if options.max_cache_size else None
         settings = RunSettings(
             data=options.data,
             runner=options.runner,
             address=options.address,
             release=options.release,
             is_quiet=options.quiet,
-            cache=cache_limits_from(config, max_cache_bytes),
+            cache=cache_limits_from(config, cache_bytes(options)),
             settle_seconds=options.settle_seconds or 0,
         )
         if options.workers:
             settings = replace(settings, workers=options.workers)
         if options.worker_memory:
             settings = replace(settings, worker_memory_bytes=options.worker_memory * MEGABYTE)
+        check_runner(settings)
         # What stops a run is found before Prefect starts, so that it is said at once.
         check_sources(options.sources)
         with data_folder_lock(settings.data):
             if settings.release is not None:
                 check_name(settings.data, settings.release)
             if settings.address is not None:
+                from flows.dask_workers import on_cluster  # noqa: PLC0415
+
                 settings = on_cluster(settings, options.workers)
         with killed_after_signal(), prefect_home() as wait_for_server:
             return publish_and_tell(options, parameters, settings, wait_for_server)
@@ -131,16 +133,11 @@ def run_build(options: argparse.Namespace) -> int:
     return COULD_NOT_RUN
 
 
-def on_cluster(settings: "RunSettings", workers: int | None) -> "RunSettings":
-    """Return the settings for a cluster that can be used: as many shards at a time as it works on."""
-    from flows.settings import SettingsError  # noqa: PLC0415
+def cache_bytes(options: argparse.Namespace) -> int | None:
+    """Return how much finished work may be kept, where the command line says it."""
+    from flows.settings import size_bytes  # noqa: PLC0415
 
-    if settings.runner != "dask":
-        raise SettingsError(f"--address {settings.address} is of a Dask cluster: give --runner dask as well")
-    from flows.dask_workers import check_cluster  # noqa: PLC0415
-
-    count = check_cluster(str(settings.address), settings.data)
-    return replace(settings, workers=workers or count)
+    return size_bytes(options.max_cache_size) if options.max_cache_size else None
 
 
 def publish_and_tell(
@@ -176,24 +173,28 @@ def run_serve(options: argparse.Namespace) -> int:
     from flows.releases import DataFolderError  # noqa: PLC0415
     from flows.schedules import ScheduleError, check_cron, check_timezone  # noqa: PLC0415
     from flows.serve_plan import ServePlan, full_paths  # noqa: PLC0415
-    from flows.settings import SettingsError, parameters_from, read_config  # noqa: PLC0415
+    from flows.settings import SettingsError, cache_limits_from, parameters_from, read_config  # noqa: PLC0415
     from flows.sources.found_files import SourceNotFoundError  # noqa: PLC0415
     from flows.sources.inventory import check_sources  # noqa: PLC0415
     from flows.stores import is_url  # noqa: PLC0415
 
-    given = {
-        "runner": options.runner,
-        "workers": options.workers,
-        "settle_seconds": options.settle_seconds,
-        "is_quiet": options.quiet,
-        "is_json": options.json,
-    }
     try:
+        config = read_config(options.config)
+        given = {
+            "runner": options.runner,
+            "address": options.address,
+            "workers": options.workers,
+            "worker_memory_bytes": options.worker_memory and options.worker_memory * MEGABYTE,
+            "max_cache_bytes": cache_limits_from(config, cache_bytes(options)).max_bytes,
+            "settle_seconds": options.settle_seconds,
+            "is_quiet": options.quiet,
+            "is_json": options.json,
+        }
         # What stops it is found before Prefect starts, so that it is said at once.
         plan = ServePlan(
             sources=full_paths(options.sources, Path.cwd()),
             data=options.data if is_url(options.data) else options.data.absolute(),
-            parameters=parameters_from(read_config(options.config), options.languages).to_json(),
+            parameters=parameters_from(config, options.languages).to_json(),
             settings={name: value for name, value in given.items() if value is not None},
             schedule={"cron": check_cron(options.cron), "timezone": check_timezone(options.timezone)},
         )

@@ -18,12 +18,14 @@ import re
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
 from distributed import Client, KilledWorker
 
 from flows.cache import OUR_PACKAGES, RESULT_LIBRARIES
+from flows.settings import RunSettings
 from flows.sources.inventory import source_version
 from flows.stores import place
 from flows.workers import ClusterError, Usage, WorkerDiedError, measured
@@ -193,6 +195,12 @@ def check_cluster(address: str, data: Path) -> int:
         check_code(client)
         check_data(client, data / ".work")
         return sum(client.nthreads().values())  # type: ignore[no-untyped-call]
+
+
+def on_cluster(settings: RunSettings, workers: int | None) -> RunSettings:
+    """Return the settings for a cluster that can be used, with as many shards at a time as it works on."""
+    count = check_cluster(str(settings.address), settings.data)
+    return replace(settings, workers=workers or count)
 
 
 @contextmanager

@@ -23,19 +23,25 @@ from flows.build_release import BuildOutcome, ReleaseRefusedError, run_build_flo
 from flows.inbox import SETTLE_SECONDS, SourcesNotSettledError
 from flows.releases import DataFolderError, open_release
 from flows.run_artifacts import end_progress, show_report, show_summary, start_progress
-from flows.settings import Parameters, RunSettings, SettingsError, parameters_from
+from flows.settings import CacheLimits, Parameters, RunSettings, SettingsError, check_runner, parameters_from
 from flows.sources.found_files import SourceNotFoundError
 from flows.store_paths import UnknownStoreError
 from flows.stores import is_url, place
 from flows.summary import outcome_json, outcome_lines
-from flows.workers import WorkerDiedError
+from flows.workers import ClusterError, WorkerDiedError
 
 SERVED_BY = "PRESSCORPUS_SERVED_BY"  # the process whose end ends the run
 WATCH_SECONDS = 0.5
 # Whoever replaces a released file is done within a few times the seconds that it takes to settle, or takes long.
 SETTLE_TRIES = 3
 SHOWN_REJECTIONS = 20
-SETTINGS = frozenset({"runner", "workers", "is_quiet", "is_json", "settle_seconds"})
+SETTINGS = frozenset(
+    (
+        *("runner", "address", "workers", "worker_memory_bytes", "max_cache_bytes", "settle_seconds"),
+        *("is_quiet", "is_json"),
+    )
+)
+RUNNERS = (None, "threads", "processes", "dask")
 
 
 @flow(name="scheduled_build", persist_result=False)
@@ -51,7 +57,8 @@ def scheduled_build(
         sources: Files, folders or patterns, each with its full path.
         data: Full path or URL of the folder where releases go.
         parameters: `languages`, `read_limits`, `copy_rules`, as in `presscorpus.toml`.
-        settings: `runner`, `workers`, `is_quiet`, `is_json`, `settle_seconds`.
+        settings: `runner`, `address`, `workers`, `worker_memory_bytes`, `max_cache_bytes`, `settle_seconds`,
+            `is_quiet`, `is_json`.
     """
     threading.Thread(target=end_with_serve, daemon=True).start()
     try:
@@ -65,7 +72,14 @@ def scheduled_build(
         return ended(Failed(name="refused", message=f"the release was refused; nothing was published\n{error}"))
     except SourcesNotSettledError as error:
         return ended(Completed(name="postponed", message=str(error)))
-    except (SettingsError, SourceNotFoundError, DataFolderError, UnknownStoreError, WorkerDiedError) as error:
+    except (
+        SettingsError,
+        SourceNotFoundError,
+        DataFolderError,
+        UnknownStoreError,
+        WorkerDiedError,
+        ClusterError,
+    ) as error:
         return ended(Failed(name="could not run", message=str(error)))
     except OSError as error:
         where = f"{error.filename or 'input or output'}: {error.strerror or error}"
@@ -145,13 +159,30 @@ def settings_from(values: Mapping[str, Any], data: Path) -> RunSettings:
         RunSettings(data=data, settle_seconds=SETTLE_SECONDS),
         **{name: value for name, value in values.items() if name in known and value is not None},
     )
-    if settings.runner not in (None, "threads", "processes"):
-        raise SettingsError(f"runner {settings.runner!r}: give threads or processes")
-    if not isinstance(settings.workers, int) or isinstance(settings.workers, bool) or settings.workers < 1:
-        raise SettingsError(f"workers {settings.workers!r}: give a whole number of 1 or more")
+    if settings.runner not in RUNNERS:
+        raise SettingsError(f"runner {settings.runner!r}: give threads, processes or dask")
+    check_runner(settings)
+    for name in ("workers", "worker_memory_bytes", "max_cache_bytes"):
+        value = values.get(name)
+        if value is not None and (not isinstance(value, int) or isinstance(value, bool) or value < 1):
+            raise SettingsError(f"{name} {value!r}: give a whole number of 1 or more")
     if not isinstance(settings.settle_seconds, int | float) or not 0 <= settings.settle_seconds < float("inf"):
         raise SettingsError(f"settle_seconds {settings.settle_seconds!r}: give a number of 0 or more")
-    return settings
+    limits = CacheLimits(values["max_cache_bytes"]) if values.get("max_cache_bytes") else settings.cache
+    return on_workers(replace(settings, cache=limits), values.get("workers"))
+
+
+def on_workers(settings: RunSettings, workers: int | None) -> RunSettings:
+    """Return the settings with a number of workers, of the cluster where the work is for one.
+
+    Raises:
+        ClusterError: the cluster cannot be used.
+    """
+    if settings.address is None:
+        return settings
+    from flows.dask_workers import on_cluster  # noqa: PLC0415  # Dask is imported where it is asked for
+
+    return on_cluster(settings, workers)
 
 
 def end_with_serve() -> None:

@@ -87,6 +87,12 @@ class RunSettings:
     address: str | None = None
 
 
+def check_runner(settings: RunSettings) -> None:
+    """Raise `SettingsError` for a cluster's address where the work is not for a cluster."""
+    if settings.address is not None and settings.runner != "dask":
+        raise SettingsError(f"--address {settings.address} is of a Dask cluster: give --runner dask as well")
+
+
 def read_config(path: Path | None) -> dict[str, Any]:
     """Return the configuration file's content; without one, nothing.
 
