@@ -19,6 +19,7 @@ MAX_RUNS = 60
 RUNS_PER_POWER_CUT = 3  # the others are kills, after which what was written is there, flushed or not
 # Tables that the flow itself makes of the file list, and of the release before: milliseconds of every run.
 MADE_ALWAYS = {
+    "builds",
     "source_files",
     "failures",
     "failed_documents",

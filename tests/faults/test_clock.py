@@ -21,6 +21,7 @@ class Clock:
         return self._now.replace(tzinfo=zone)
 
 
+@pytest.mark.slow
 def test_after_a_jump_back_the_newest_release_is_still_the_one_made_last(
     build: Callable[..., object],
     seeds: Path,

@@ -155,6 +155,7 @@ def test_of_two_builds_at_once_one_wins_and_the_other_says_why(
     )
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(shutil.which("unshare") is None or os.geteuid() != 0, reason="needs root to mount a file system")
 def test_a_small_disk_that_fills_is_told_and_the_build_goes_on_once_there_is_room(
     seeds: Path, prefect_server: str, tmp_path: Path

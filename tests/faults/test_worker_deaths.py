@@ -60,7 +60,7 @@ def test_a_page_that_kills_its_worker_is_rejected_alone(
 ) -> None:
     fatal = replace(build_steps.EXTRACT_QUOTES, function=getattr(steps, name), label="extract_quotes")
     monkeypatch.setattr(build_steps, "EXTRACT_QUOTES", fatal)
-    outcome = build(tmp_path, seeds, runner="processes", workers=1, worker_memory_bytes=2 << 30)
+    outcome = build(tmp_path, seeds, is_fresh=True, runner="processes", workers=1, worker_memory_bytes=2 << 30)
     release = Path(outcome.path)
     assert outcome.damaged_count == 1
     assert pl.read_parquet(release / "articles" / "*.parquet").height == 4

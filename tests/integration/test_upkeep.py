@@ -76,6 +76,7 @@ def data_sums(release: Path) -> dict[str, str]:
     }
 
 
+@pytest.mark.slow
 def test_collected_garbage_is_what_no_build_of_these_sources_finds(
     build: Build, sources: Path, tmp_path: Path
 ) -> None:
@@ -100,6 +101,7 @@ def test_collected_garbage_is_what_no_build_of_these_sources_finds(
     assert results(data) - kept == results(tmp_path / "uncollected") - before, "nothing is missed by changed sources"
 
 
+@pytest.mark.slow
 def test_any_part_of_the_cache_can_be_lost_between_builds(
     build: Build, data: Path, sources: Path, tmp_path: Path
 ) -> None:
@@ -124,6 +126,7 @@ def test_a_build_keeps_its_cache_within_the_limit(build: Build, data: Path, seed
     assert results(data) < before
 
 
+@pytest.mark.slow
 def test_releases_after_a_pruning_tell_the_whole_story(build: Build, sources: Path, tmp_path: Path) -> None:
     build(tmp_path, sources)
     (sources / "story.txt").write_text(STORY, encoding="utf-8")
@@ -224,6 +227,7 @@ def run_cli(
     )
 
 
+@pytest.mark.slow
 def test_new_code_does_the_steps_again_that_are_told(sources: Path, tmp_path: Path, prefect_server: str) -> None:
     code, data = tmp_path / "code", tmp_path / "data"
     env = {"PREFECT_API_URL": prefect_server}

@@ -186,6 +186,7 @@ def test_every_kind_of_change_gives_the_bytes_of_a_build_from_nothing(tmp_path: 
     assert {note["patch"] is None for note in notes} == {True, False}, "whole files and patches are both written"
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("small_shards")
 @settings(max_examples=4, deadline=None, phases=[Phase.generate], suppress_health_check=[HealthCheck.too_slow])
 @given(FIRST, EDITS)
