@@ -22,7 +22,17 @@ STOP_SECONDS = 5
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 POLL_SECONDS = 0.1
 # What Prefect sets for a temporary server: no pages, none of the services that only a standing server needs.
-TEMPORARY = {"PREFECT_UI_ENABLED": "0", "PREFECT__SERVER_EPHEMERAL": "1", "PREFECT__SERVER_FINAL": "1"}
+TEMPORARY = {
+    "PREFECT_UI_ENABLED": "0",
+    "PREFECT__SERVER_EPHEMERAL": "1",
+    "PREFECT__SERVER_FINAL": "1",
+    # Nobody reads the events of a server that is deleted with its build: to keep them took a quarter of the CPU of a
+    # build of 50,000 pages that had nothing new.
+    "PREFECT_SERVER_SERVICES_EVENT_PERSISTER_ENABLED": "0",
+    "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_ENABLED": "0",
+    "PREFECT_SERVER_SERVICES_TRIGGERS_ENABLED": "0",
+    "PREFECT_SERVER_EVENTS_STREAM_OUT_ENABLED": "0",
+}
 
 
 class PrefectServerError(RuntimeError):

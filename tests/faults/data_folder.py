@@ -12,6 +12,7 @@ from flows.releases import history_names, latest_release, read_sums
 from flows.verify_release import file_faults
 
 KEYED_NAME = re.compile(r"[0-9a-f]{64}\.[a-z]+")
+RECORD_NAME = re.compile(r"\d{8}[.]json")  # of a build that did all its work
 OUTSIDE = {"latest.json", "index.html"}
 
 
@@ -45,7 +46,11 @@ def public_faults(data: Path) -> list[str]:
 
 def leftovers(data: Path) -> list[str]:
     """Return what lies about in the releases under a private name, and in the work folder under a name that is no key."""
-    work = [path for path in (data / ".work").glob("*/*") if not KEYED_NAME.fullmatch(path.name)]
+    work = [
+        path
+        for path in (data / ".work").glob("*/*")
+        if not (RECORD_NAME if path.parent.name == "builds" else KEYED_NAME).fullmatch(path.name)
+    ]
     found = [*(data / "releases").glob(".*"), *work]
     return sorted(path.relative_to(data).as_posix() for path in found)
 
