@@ -10,11 +10,11 @@ import os
 import signal
 import sys
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 from types import FrameType
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from flows.cli_arguments import COULD_NOT_RUN, parser
 from flows.last_resort import killed_after_signal
@@ -74,14 +74,7 @@ def run_build(options: argparse.Namespace) -> int:
     from flows.prefect_home import prefect_home  # noqa: PLC0415
     from flows.prefect_server import PrefectServerError  # noqa: PLC0415
     from flows.releases import DataFolderError, check_name, data_folder_lock  # noqa: PLC0415
-    from flows.settings import (  # noqa: PLC0415
-        RunSettings,
-        SettingsError,
-        cache_limits_from,
-        check_runner,
-        parameters_from,
-        read_config,
-    )
+    from flows.settings import SettingsError, parameters_from, read_config  # noqa: PLC0415
     from flows.sources.found_files import SourceNotFoundError  # noqa: PLC0415
     from flows.sources.inventory import check_sources  # noqa: PLC0415
     from flows.workers import ClusterError, WorkerDiedError  # noqa: PLC0415
@@ -89,20 +82,7 @@ def run_build(options: argparse.Namespace) -> int:
     try:
         config = read_config(options.config)
         parameters = parameters_from(config, options.languages)
-        settings = RunSettings(
-            data=options.data,
-            runner=options.runner,
-            address=options.address,
-            release=options.release,
-            is_quiet=options.quiet,
-            cache=cache_limits_from(config, cache_bytes(options)),
-            settle_seconds=options.settle_seconds or 0,
-        )
-        if options.workers:
-            settings = replace(settings, workers=options.workers)
-        if options.worker_memory:
-            settings = replace(settings, worker_memory_bytes=options.worker_memory * MEGABYTE)
-        check_runner(settings)
+        settings = build_settings(options, config)
         # What stops a run is found before Prefect starts, so that it is said at once.
         check_sources(options.sources)
         with data_folder_lock(settings.data):
@@ -131,6 +111,27 @@ def run_build(options: argparse.Namespace) -> int:
         traceback.print_exc()
         say("presscorpus: this is a fault of the program; nothing was published")
     return COULD_NOT_RUN
+
+
+def build_settings(options: argparse.Namespace, config: Mapping[str, Any]) -> "RunSettings":
+    """Return how the build is run."""
+    from flows.settings import RunSettings, cache_limits_from, check_runner  # noqa: PLC0415
+
+    settings = RunSettings(
+        data=options.data,
+        runner=options.runner,
+        address=options.address,
+        release=options.release,
+        is_quiet=options.quiet,
+        cache=cache_limits_from(config, cache_bytes(options)),
+        settle_seconds=options.settle_seconds or 0,
+    )
+    if options.workers:
+        settings = replace(settings, workers=options.workers)
+    if options.worker_memory:
+        settings = replace(settings, worker_memory_bytes=options.worker_memory * MEGABYTE)
+    check_runner(settings)
+    return settings
 
 
 def cache_bytes(options: argparse.Namespace) -> int | None:
