@@ -1,8 +1,9 @@
 """Which HTML elements matter to a reader's view of a page, and how. From the HTML Standard's rendering section."""
 
 # What is not text of the page: code, embedded content, what shows only where scripts or media fail, form values.
+NOSCRIPT = "noscript"
 NOT_VISIBLE = (
-    *("script", "style", "noscript", "template", "svg", "iframe", "head", "title"),
+    *("script", "style", NOSCRIPT, "template", "svg", "iframe", "head", "title"),
     *("noembed", "noframes", "object", "audio", "video", "canvas", "textarea", "datalist"),
 )
 # Serialised without escaping, so their tags are taken off and their text stays.

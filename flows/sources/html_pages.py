@@ -13,7 +13,7 @@ from unicodedata import normalize
 
 from selectolax.lexbor import LexborHTMLParser
 
-from flows.sources.html_elements import BLOCKS, NOT_VISIBLE, PREFORMATTED, UNESCAPED, VOID
+from flows.sources.html_elements import BLOCKS, NOSCRIPT, NOT_VISIBLE, PREFORMATTED, UNESCAPED, VOID
 from flows.sources.markup_cost import MAX_NODES, refuse_costly_markup
 from flows.sources.page_metadata import read_page_metadata
 from flows.sources.text_pages import LineFact, PageError
@@ -31,6 +31,7 @@ ATTRIBUTE = re.compile('(=?[^ =]*)="([^"]*)"')
 HIDING_STYLE = re.compile("(?:^|;)\\s*(?:display\\s*:\\s*none|visibility\\s*:\\s*hidden)", re.IGNORECASE)
 # What browsers collapse, of what normalising leaves.
 WHITE_SPACE = re.compile("[ \t\n]+")
+TAG_AS_TEXT = re.compile("\\s*<[a-z!]", re.IGNORECASE)
 WHOLE_LINE = sys.maxsize  # characters in links: as many as the line has
 
 
@@ -152,22 +153,59 @@ def visible_text(markup: str, max_depth: int = MAX_DEPTH) -> VisiblePage:
     parser = LexborHTMLParser(sound)
     metadata = read_page_metadata(parser)
     parser.strip_tags(list(NOT_VISIBLE))
+    writer = _written(parser, max_depth)
+    if _noscript_size(sound) > _size(writer):
+        writer = _written_for_no_scripts(sound, max_depth, writer)
+    if not writer.lines:
+        writer.lines.append("")  # so that facts stay one per line of the joined text
+        writer.line_facts.append(LineFact(element="", attribute_words="", link_char_count=0))
+    removed_count = unfit_count + writer.removed_character_count
+    return VisiblePage(writer.lines, writer.line_facts, metadata, removed_count)
+
+
+def _written(parser: LexborHTMLParser, max_depth: int) -> "_LineWriter":
+    """Return the lines of what is left of a page."""
     shown = _body_markup(parser)
     if any(f"<{tag}" in shown for tag in UNESCAPED):
         parser.unwrap_tags(list(UNESCAPED))
         shown = _body_markup(parser)
     writer = _LineWriter(max_depth, shows_hidden=False)
     writer.read(shown)
-    if writer.hidden_char_count > sum(len(line) for line in writer.lines):
+    if writer.hidden_char_count > _size(writer):
         # What hides most of a page is a curtain that a script lifts: of 459 news pages with a known text, the
         # two where this holds have their whole article behind it.
         writer = _LineWriter(max_depth, shows_hidden=True)
         writer.read(shown)
-    if not writer.lines:
-        writer.lines.append("")  # so that facts stay one per line of the joined text
-        writer.line_facts.append(LineFact(element="", attribute_words="", link_char_count=0))
-    removed_count = unfit_count + writer.removed_character_count
-    return VisiblePage(writer.lines, writer.line_facts, metadata, removed_count)
+    return writer
+
+
+def _written_for_no_scripts(data: bytes, max_depth: int, shown: "_LineWriter") -> "_LineWriter":
+    """Return the lines that a reader without scripts sees where they hold more text than what is shown to others.
+
+    That is the page itself: forums and shops that a script draws say it so. What a browser saved as text, tags and
+    all, is left alone.
+    """
+    parser = LexborHTMLParser(data)
+    parser.strip_tags([tag for tag in NOT_VISIBLE if tag != NOSCRIPT])
+    if any(TAG_AS_TEXT.match(element.text(deep=False)) for element in parser.css(NOSCRIPT)):
+        return shown
+    plain = _written(parser, max_depth)
+    return plain if _size(plain) > 2 * _size(shown) else shown
+
+
+def _size(writer: "_LineWriter") -> int:
+    return sum(map(len, writer.lines))
+
+
+def _noscript_size(data: bytes) -> int:
+    """Return how many bytes of markup stand in elements for readers without scripts."""
+    size, begin = 0, data.find(b"<noscript")
+    while begin >= 0:
+        end = data.find(b"</noscript", begin)
+        end = len(data) if end < 0 else end
+        size += end - begin
+        begin = data.find(b"<noscript", end)
+    return size
 
 
 def _parsable(markup: str) -> tuple[bytes, int]:

@@ -30,6 +30,26 @@ from flows.sources.text_pages import PageError
         pytest.param(
             "<p hidden>Cả bài báo nằm sau tấm màn</p>Menu", ["Cả bài báo nằm sau tấm màn", "Menu"], id="curtain"
         ),
+        pytest.param(
+            "<p>Đang tải</p><noscript><h1>Tin</h1><p>Cả bài cho ai tắt script</p></noscript>",
+            ["Đang tải", "Tin", "Cả bài cho ai tắt script"],
+            id="page for readers without scripts",
+        ),
+        pytest.param(
+            "<noscript><p>Cả bài<noscript></noscript><noscript><p>và tiếp</noscript>",
+            ["Cả bài", "và tiếp"],
+            id="several parts of a page for readers without scripts",
+        ),
+        pytest.param(
+            "<p>Bài báo có đủ chữ</p><noscript><img src='/dem.gif?trang=1&may=2'>Hãy bật</noscript>",
+            ["Bài báo có đủ chữ"],
+            id="notice for readers without scripts",
+        ),
+        pytest.param(
+            "<p>Ngắn</p><noscript>&lt;p>Cả bài là chữ, thẻ cũng là chữ&lt;/p></noscript>",
+            ["Ngắn"],
+            id="page without scripts saved as text",
+        ),
         pytest.param("<pre>\n  a\n\n    b\n</pre>", ["  a", "    b"], id="preformatted"),
         pytest.param("a<!-- <p>b</p> -- > --> c", ["a c"], id="comment"),
         pytest.param(
