@@ -25,7 +25,7 @@ from flows.steps.line_network import (
     packaged_parameters,
 )
 from flows.steps.line_signals import line_signals, page_bounds, title_words
-from flows.steps.main_text import PageLines, lines_near_text
+from flows.steps.main_text import PageLines, lines_near_text, scores_with_page
 from flows.steps.outside_lines import WORDS_SCORE, outside_kinds, outside_labels
 from schemas.stages import LABELLED_LINES, LINE_EVIDENCE, PAGES
 
@@ -96,7 +96,8 @@ def _lines_near_texts(table: pl.DataFrame, titles: Sequence[Sequence[str]], para
     network, bounds = parameters.network, page_bounds(table["page"].to_numpy())
     signals = line_signals(table, [title_words(known) for known in titles], parameters.words, parameters.places)
     inputs = network_inputs(network, table.height, signals)
-    scores = network_scores(network, inputs, bounds)
+    found = network_scores(network, inputs, bounds)
+    scores = found._replace(lines=scores_with_page(found, bounds))
     rows = np.flatnonzero(lines_near_text(scores.lines, table["site_count_bucket"].to_numpy(), bounds))
     page_scores = dict(zip(table["page"].unique(maintain_order=True).to_list(), scores.pages, strict=True))
     return _NearLines(rows, line_scores(network, inputs, scores, rows), page_scores)
