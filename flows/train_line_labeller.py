@@ -89,9 +89,12 @@ def fit(samples: Samples, fold: int | None) -> dict[str, Any]:
         np.concatenate([page.signals for page in slices if page.kind in (*WHOLE_PAGES, "stripped")])
     )
     scaled = [page._replace(signals=(page.signals - usual) / spread) for page in slices]
-    network = whole_numbers(fitted_weights(scaled, settings), samples.names, usual, spread, settings)
+    networks = [
+        whole_numbers(fitted_weights(scaled, settings, seed), samples.names, usual, spread, settings)
+        for seed in range(settings.networks)
+    ]
     words, places = word_weights(samples.words, others), word_weights(samples.places, others)
-    return {"words": words, "places": places, "network": network}
+    return {"words": words, "places": places, "networks": networks}
 
 
 def held_pages(samples: Samples, fold: int) -> list[LabelledPage]:
@@ -148,7 +151,7 @@ def parameters_text(parameters: Mapping[str, Any]) -> str:
     text = json.dumps(parameters, ensure_ascii=False, separators=(",", ":"))
     return (
         re.sub(
-            r'(\{"usual"|"(?:words|places|network|layers|last|first_bias|above|here|below|page|bias)":|\[\[|\],\[)',
+            r'(\{"usual"|"(?:words|places|networks|layers|last|first_bias|above|here|below|page|bias)":|\[\[|\],\[)',
             r"\n\1",
             text,
         )

@@ -1,8 +1,8 @@
 """What each line of a page is: headline, paragraph, menu, advertisement and so on.
 
-Facts of a line (`line_facts`), the score that a fitted network gives them (`line_signals`, `line_network`), the
+Facts of a line (`line_facts`), the score that fitted networks give them (`line_signals`, `line_network`), the
 choice of the main text (`main_text`) and the kinds that follow from it (`line_kinds`) stand apart, so that the
-network can be fitted anew without touching the rest. One labeller serves pages with and without markup.
+networks can be fitted anew without touching the rest. One labeller serves pages with and without markup.
 """
 
 import json
@@ -93,14 +93,14 @@ def _labelled(pages: pl.DataFrame, line_evidence: pl.DataFrame, parameters: Line
 
 def _lines_near_texts(table: pl.DataFrame, titles: Sequence[Sequence[str]], parameters: LineParameters) -> _NearLines:
     """Return the lines that can be main text and those near them, with their scores."""
-    network, bounds = parameters.network, page_bounds(table["page"].to_numpy())
+    networks, bounds = parameters.networks, page_bounds(table["page"].to_numpy())
     signals = line_signals(table, [title_words(known) for known in titles], parameters.words, parameters.places)
-    inputs = network_inputs(network, table.height, signals)
-    found = network_scores(network, inputs, bounds)
+    inputs = network_inputs(networks[0].names, table.height, signals)
+    found = network_scores(networks, inputs, bounds)
     scores = found._replace(lines=scores_with_page(found, bounds))
     rows = np.flatnonzero(lines_near_text(scores.lines, table["site_count_bucket"].to_numpy(), bounds))
-    page_scores = dict(zip(table["page"].unique(maintain_order=True).to_list(), scores.pages, strict=True))
-    return _NearLines(rows, line_scores(network, inputs, scores, rows), page_scores)
+    page_scores = dict(zip(table["page"].unique(maintain_order=True).to_list(), scores.pages.tolist(), strict=True))
+    return _NearLines(rows, line_scores(networks, inputs, scores, rows), page_scores)
 
 
 def _page_labels(

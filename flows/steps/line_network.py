@@ -1,9 +1,12 @@
-"""How surely each line belongs to a main text, by a small fitted network over the lines of a page, and why.
+"""How surely each line belongs to a main text, by small fitted networks over the lines of a page, and why.
 
 Each line's numbers (`line_signals`) become a few hidden ones; layers then add what stands 1, 2, 4 … lines above and
 below and what the page holds as a whole, so that a line is judged in its run, not alone: teasers are sentences too.
 The layers are dilated convolutions (Yu and Koltun, "Multi-scale context aggregation by dilated convolutions", 2016)
 with the mean and the greatest of the page beside them.
+
+A score is the mean over networks that differ in the numbers that they began with: each errs on pages of other sites
+in ways of its own (Hansen and Salamon, "Neural network ensembles", 1990).
 
 Weights and activations are whole numbers, small enough that every product and sum is exact in double precision
 in whatever order it is made: each machine gives the same scores.
@@ -71,11 +74,11 @@ class LineNetwork(NamedTuple):
 
 
 class LineParameters(NamedTuple):
-    """All that is fitted: weights of words and of class names in hundredths, and the network."""
+    """All that is fitted: weights of words and of class names in hundredths, and the networks."""
 
     words: dict[str, int]
     places: dict[str, int]
-    network: LineNetwork
+    networks: tuple[LineNetwork, ...]
 
 
 class LineScore(NamedTuple):
@@ -89,8 +92,9 @@ class Scores(NamedTuple):
     """Log odds that each line is main text, and that each page with a line has one at all."""
 
     lines: Column
-    pages: list[float]
-    active: list[npt.NDArray[np.bool_]]  # which hidden numbers of each line were above zero, layer by layer
+    pages: Column
+    # Of each network: which hidden numbers of each line were above zero, layer by layer.
+    active: list[list[npt.NDArray[np.bool_]]]
 
 
 def packaged_parameters() -> LineParameters:
@@ -99,67 +103,79 @@ def packaged_parameters() -> LineParameters:
 
 
 def read_parameters(values: Mapping[str, Any]) -> LineParameters:
-    """Return the parameters from their JSON form."""
+    """Return the parameters from their JSON form.
 
+    Raises:
+        ValueError: There is no network, or two of them read different signals.
+    """
+    networks = tuple(_read_network(network) for network in values["networks"])
+    if len({network.names for network in networks}) != 1:
+        raise ValueError(f"the {len(networks)} networks do not all read the same signals: fit the parameters anew")
+    return LineParameters(values["words"], values["places"], networks)
+
+
+def _read_network(network: Mapping[str, Any]) -> LineNetwork:
     def matrix(value: Any) -> Matrix:
         return np.array(value, dtype=np.float64)
 
-    network = values["network"]
     layers = tuple(
         Layer(layer["step"], *(matrix(layer[name]) for name in Layer._fields[1:])) for layer in network["layers"]
     )
-    return LineParameters(
-        values["words"],
-        values["places"],
-        LineNetwork(
-            tuple(network["signals"]),
-            matrix([row["usual"] for row in network["signals"].values()]),
-            matrix([row["weights"] for row in network["signals"].values()]),
-            matrix(network["first_bias"]),
-            layers,
-            matrix(network["last"]),
-            float(network["last_bias"]),
-            matrix(network["page"]),
-            float(network["page_bias"]),
-        ),
+    return LineNetwork(
+        tuple(network["signals"]),
+        matrix([row["usual"] for row in network["signals"].values()]),
+        matrix([row["weights"] for row in network["signals"].values()]),
+        matrix(network["first_bias"]),
+        layers,
+        matrix(network["last"]),
+        float(network["last_bias"]),
+        matrix(network["page"]),
+        float(network["page_bias"]),
     )
 
 
-def network_inputs(network: LineNetwork, height: int, signals: Iterable[tuple[str, Column]]) -> Inputs:
-    """Return the signals of so many lines, which are between -1 and 1, in their unit: one row for each signal.
+def network_inputs(names: Sequence[str], height: int, signals: Iterable[tuple[str, Column]]) -> Inputs:
+    """Return the signals of so many lines, which are between -1 and 1, in their unit: one row for each name.
 
     Raises:
-        KeyError: The network reads signals that are not there; names them.
+        KeyError: The networks read signals that are not there; names them.
     """
-    rows = {name: row for row, name in enumerate(network.names)}
+    rows = {name: row for row, name in enumerate(names)}
     inputs = np.empty((len(rows), height), dtype=np.int16)
     for name, column in signals:
         if name in rows:
             inputs[rows.pop(name)] = np.rint(column * UNIT)
     if rows:
-        raise KeyError(f"signals that the network reads are missing: {sorted(rows)}")
+        raise KeyError(f"signals that the networks read are missing: {sorted(rows)}")
     return inputs
 
 
-def network_scores(network: LineNetwork, inputs: Inputs, bounds: Bounds) -> Scores:
-    """Return the scores of lines and pages, rounded to four decimals."""
+def network_scores(networks: Sequence[LineNetwork], inputs: Inputs, bounds: Bounds) -> Scores:
+    """Return the means over the networks of the scores of lines and pages, rounded to four decimals."""
     if not len(bounds.starts):
-        return Scores(np.zeros(0), [], [])
+        return Scores(np.zeros(0), np.zeros(0), [])
     starts = np.flatnonzero(bounds.starts == np.arange(len(bounds.starts)))
-    hidden, active = _hidden(network, inputs, bounds, starts)
-    last = network.last[:, None] / WEIGHT_UNIT
-    sums = np.concatenate([_product(hidden[chunk], last)[:, 0] for chunk in _chunks(len(hidden))])
-    scores = np.round((sums + network.last_bias) / UNIT, 4)
-    pages = np.round((_page_numbers(hidden, starts) @ network.page / WEIGHT_UNIT + network.page_bias) / UNIT, 4)
-    return Scores(scores, pages.tolist(), active)
+    lines, pages = np.zeros(len(bounds.starts)), np.zeros(len(starts))
+    active_of_networks = []
+    for network in networks:
+        hidden, active = _hidden(network, inputs, bounds, starts)
+        last = network.last[:, None] / WEIGHT_UNIT
+        lines += np.concatenate([_product(hidden[chunk], last)[:, 0] for chunk in _chunks(len(hidden))])
+        lines += network.last_bias
+        pages += _page_numbers(hidden, starts) @ network.page / WEIGHT_UNIT + network.page_bias
+        active_of_networks.append(active)
+    whole = UNIT * len(networks)
+    return Scores(np.round(lines / whole, 4), np.round(pages / whole, 4), active_of_networks)
 
 
-def line_scores(network: LineNetwork, inputs: Inputs, scores: Scores, rows: npt.NDArray[np.int64]) -> list[LineScore]:
+def line_scores(
+    networks: Sequence[LineNetwork], inputs: Inputs, scores: Scores, rows: npt.NDArray[np.int64]
+) -> list[LineScore]:
     """Return the scores of some of the lines with their reasons."""
     of_rows = scores.lines[rows]
     told = np.flatnonzero(of_rows > LEAST_EXPLAINED)
     reasons: list[tuple[str, ...]] = [()] * len(rows)
-    for place, found in zip(told.tolist(), _reasons(network, inputs, scores.active, rows[told]), strict=True):
+    for place, found in zip(told.tolist(), _reasons(networks, inputs, scores.active, rows[told]), strict=True):
         reasons[place] = found
     make = partial(tuple.__new__, LineScore)  # as in `line_facts`
     return list(map(make, zip(of_rows.tolist(), reasons, strict=True)))
@@ -248,25 +264,29 @@ def _page_numbers(hidden: Hidden, starts: npt.NDArray[np.int64]) -> Matrix:
 
 
 def _reasons(
-    network: LineNetwork,
+    networks: Sequence[LineNetwork],
     inputs: Inputs,
-    active: Sequence[npt.NDArray[np.bool_]],
+    active: Sequence[Sequence[npt.NDArray[np.bool_]]],
     told: npt.NDArray[np.int64],
 ) -> Iterator[tuple[str, ...]]:
     """Yield for some of the lines the facts of the line itself that weighed most, as what they add to the log odds.
 
     A fact adds its difference from the usual, times the slope of the score along the path of the line itself.
     """
-    groups = [fact_name(name) for name in network.names]
+    groups = [fact_name(name) for name in networks[0].names]
     order = sorted(range(len(groups)), key=groups.__getitem__)
     facts = sorted(set(groups))
     begins = [sorted(groups).index(fact) for fact in facts]
-    first = np.ascontiguousarray(network.first[order].T) / (UNIT * WEIGHT_UNIT * WEIGHT_UNIT)
+    unit = UNIT * WEIGHT_UNIT * WEIGHT_UNIT * len(networks)
+    firsts = [np.ascontiguousarray(network.first[order].T) / unit for network in networks]
     for chunk in _chunks(len(told)):
         rows = told[chunk]
-        slopes = _product(_slopes(network, [mask[rows] for mask in active]), first)
-        slopes *= inputs[:, rows][order].T - network.usual[order]
-        parts = np.round(np.add.reduceat(slopes, begins, axis=1) + 0.0, 2)  # -0.0 + 0.0 is 0.0
+        values = inputs[:, rows][order].T
+        added = np.zeros(values.shape)
+        for network, masks, first in zip(networks, active, firsts, strict=True):
+            slopes = _product(_slopes(network, [mask[rows] for mask in masks]), first)
+            added += slopes * (values - network.usual[order])
+        parts = np.round(np.add.reduceat(added, begins, axis=1) + 0.0, 2)  # -0.0 + 0.0 is 0.0
         yield from _weightiest(facts, parts)
 
 

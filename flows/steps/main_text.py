@@ -75,7 +75,7 @@ class MainRun(NamedTuple):
 def scores_with_page(scores: Scores, bounds: Bounds) -> Column:
     """Return the log odds of every line with what the score of its page adds or takes, rounded to four decimals."""
     pages = np.cumsum(bounds.starts == np.arange(len(bounds.starts))) - 1
-    added = np.clip(PAGE_WEIGHT * (USUAL_PAGE - np.array(scores.pages)), LEAST_HELP, MOST_HELP)
+    added = np.clip(PAGE_WEIGHT * (USUAL_PAGE - scores.pages), LEAST_HELP, MOST_HELP)
     return np.asarray(np.round(scores.lines + added[pages], 4), dtype=np.float64)
 
 

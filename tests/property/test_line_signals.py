@@ -47,7 +47,7 @@ def signals_of(pages: pl.DataFrame, titles: list[list[str]]) -> dict[str, np.nda
 @given(page_tables())
 def test_every_signal_lies_between_minus_one_and_one(tables: tuple[pl.DataFrame, list[list[str]]]) -> None:
     found = signals_of(*tables)
-    assert set(PARAMETERS.network.names) <= set(found)
+    assert set(PARAMETERS.networks[0].names) <= set(found)
     assert all(np.isfinite(column).all() and (np.abs(column) <= 1.0).all() for column in found.values())
 
 

@@ -28,34 +28,44 @@ def fitted() -> dict[str, Any]:
     rng = np.random.default_rng(1)
     pages = [made_page(rng) for _ in range(160)]
     settings = FitSettings(hidden=8, steps=(1, 2), rounds=20, dropped=0.0, least_score=0.0)
-    weights = fitted_weights(pages, settings)
+    weights = fitted_weights(pages, settings, seed=1)
     values = whole_numbers(weights, NAMES, np.zeros(3, np.float32), np.ones(3, np.float32), settings)
     return {"weights": weights, "settings": settings, "network": values}
 
 
 def scores_of(network: LineNetwork, signals: np.ndarray) -> Scores:
     """Return the scores of the lines of one page."""
-    inputs = network_inputs(network, len(signals), zip(NAMES, signals.T, strict=True))
-    return network_scores(network, inputs, page_bounds(np.zeros(len(signals), dtype=np.int64)))
+    inputs = network_inputs(network.names, len(signals), zip(NAMES, signals.T, strict=True))
+    return network_scores([network], inputs, page_bounds(np.zeros(len(signals), dtype=np.int64)))
 
 
 def test_whole_numbers_score_as_the_weights_do(fitted: dict[str, Any]) -> None:
     from flows.network_training import _scores
 
     page = made_page(np.random.default_rng(2))
-    parameters = read_parameters({"words": {}, "places": {}, "network": fitted["network"]})
-    found = scores_of(parameters.network, page.signals.astype(np.float64))
+    parameters = read_parameters({"words": {}, "places": {}, "networks": [fitted["network"]]})
+    found = scores_of(parameters.networks[0], page.signals.astype(np.float64))
     lines, pages = _scores(
         fitted["weights"], page.signals[None], np.ones((1, 40), np.float32), jax.random.PRNGKey(0), fitted["settings"]
     )
     assert np.abs(np.asarray(lines)[0] - found.lines).max() < 0.2
-    assert found.pages == [pytest.approx(float(pages[0]), abs=0.2)]
+    assert found.pages.tolist() == [pytest.approx(float(pages[0]), abs=0.2)]
+
+
+def test_another_seed_fits_another_network() -> None:
+    from flows.network_training import FitSettings, fitted_weights
+
+    pages = [made_page(np.random.default_rng(1)) for _ in range(20)]
+    settings = FitSettings(hidden=2, steps=(1,), rounds=1)
+    one, again, other = (fitted_weights(pages, settings, seed=seed)["first"] for seed in (1, 1, 2))
+    assert np.array_equal(one, again)
+    assert not np.allclose(one, other)
 
 
 def test_what_stands_above_is_learned(fitted: dict[str, Any]) -> None:
     page = made_page(np.random.default_rng(3))
-    parameters = read_parameters({"words": {}, "places": {}, "network": fitted["network"]})
-    found = scores_of(parameters.network, page.signals.astype(np.float64))
+    parameters = read_parameters({"words": {}, "places": {}, "networks": [fitted["network"]]})
+    found = scores_of(parameters.networks[0], page.signals.astype(np.float64))
     taken = found.lines > 0
     assert (taken == (page.labels > 0)).mean() > 0.75
 
@@ -66,7 +76,8 @@ def test_the_scale_of_signals_is_taken_in(fitted: dict[str, Any]) -> None:
     usual, spread = np.array([0.5, 0.0, -0.25], np.float32), np.array([0.5, 1.0, 2.0], np.float32)
     values = whole_numbers(fitted["weights"], NAMES, usual, spread, fitted["settings"])
     plain, scaled = (
-        read_parameters({"words": {}, "places": {}, "network": each}).network for each in (fitted["network"], values)
+        read_parameters({"words": {}, "places": {}, "networks": [each]}).networks[0]
+        for each in (fitted["network"], values)
     )
     signals = np.random.default_rng(4).uniform(-0.2, 0.2, size=(30, 3))
     one, other = scores_of(plain, (signals - usual) / spread), scores_of(scaled, signals)
