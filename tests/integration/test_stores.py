@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from flows.releases import STORY_TABLES, open_release, read_sums
+from flows.releases import data_sums, open_release
 from flows.stores import delete_folder, files_below, in_store, place
 from flows.verify_release import verify_release
 
@@ -23,14 +23,6 @@ def put(folder: Path, url: str) -> None:
     """Send the files of a folder to a store."""
     for path in sorted(folder.iterdir()):
         (place(url) / path.name).write_bytes(path.read_bytes())
-
-
-def table_sums(release: Path) -> dict[str, str]:
-    return {
-        name: digest
-        for name, digest in read_sums(release).items()
-        if name.endswith(".parquet") and not name.startswith(STORY_TABLES)
-    }
 
 
 def command(*arguments: str, **changes: str | None) -> subprocess.CompletedProcess[str]:
@@ -54,7 +46,7 @@ def test_a_release_in_a_store_is_the_one_on_a_disk(
     outcome = build(data, f"{bucket}/in", is_fresh=True)
     assert outcome.path == f"{data}/releases/{place(outcome.path).name}"
     release = open_release(place(outcome.path))
-    assert table_sums(release.path) == table_sums(seeds_release)
+    assert data_sums(release.path) == data_sums(seeds_release)
     assert verify_release(release) == []
     assert sorted(files_below(data / "releases")) == sorted(
         [*(f"{release.name}/{name}" for name in files_below(seeds_release)), "index.html", "latest.json"]
@@ -68,7 +60,7 @@ def test_a_release_in_a_store_is_the_one_on_a_disk(
     copy = tmp_path / "in"
     shutil.copytree(seeds, copy)
     shutil.copy(seeds / "000_35edac2592b12d8f.txt", copy / "new.txt")
-    assert table_sums(place(later.path)) == table_sums(Path(build(tmp_path / "data", copy).path))
+    assert data_sums(place(later.path)) == data_sums(Path(build(tmp_path / "data", copy).path))
     assert "lock" not in files_below(data / ".work")
     tampered = release.path / "articles" / "part-00000.parquet"
     tampered.write_bytes(tampered.read_bytes()[:-1] + b"x")

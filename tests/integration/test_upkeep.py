@@ -18,7 +18,7 @@ import pytest
 from flows.build_status import Status, build_status
 from flows.collect_garbage import collect_garbage
 from flows.prune_releases import prune_releases
-from flows.releases import STORY_TABLES, open_release, read_sums
+from flows.releases import data_sums, open_release
 from flows.settings import CacheLimits, Parameters, RunSettings
 from flows.sources.read_limits import ReadLimits
 from flows.steps.compare_texts import CopyRules
@@ -66,14 +66,6 @@ def results(data: Path) -> set[str]:
 
 def steps_of(names: set[str]) -> Counter[str]:
     return Counter(name.split("/")[0] for name in names)
-
-
-def data_sums(release: Path) -> dict[str, str]:
-    return {
-        name: digest
-        for name, digest in read_sums(release).items()
-        if name.endswith(".parquet") and not name.startswith(STORY_TABLES)
-    }
 
 
 @pytest.mark.slow
