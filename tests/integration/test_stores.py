@@ -128,3 +128,33 @@ def test_a_bucket_that_forbids_writing_is_told_before_the_work(bucket: str, monk
         data_folder_lock(data),
     ):
         pass
+
+
+@pytest.mark.slow
+def test_a_data_folder_in_a_store_is_looked_after(bucket: str, seeds: Path) -> None:
+    put(seeds, f"{bucket}/in")
+    data = ("--data", f"{bucket}/data")
+    assert command("build", f"{bucket}/in", *data, "--release", "r0", "--quiet").returncode == 0
+    (place(f"{bucket}/in") / "001_31292ebad1c7a73f.txt").unlink()
+    asked = command("status", f"{bucket}/in", *data)
+    assert (asked.returncode, asked.stderr) == (0, "")
+    assert "  gone: 1\n    001_31292ebad1c7a73f.txt\n" in asked.stdout
+    assert asked.stdout.endswith("a release would be published\n")
+    assert command("build", f"{bucket}/in", *data, "--release", "r1", "--quiet").returncode == 0
+    pruned = command("prune", "--keep", "1", *data)
+    assert (pruned.returncode, pruned.stdout) == (0, "removed r0; kept r1\n")
+    assert {name.partition("/")[0] for name in files_below(place(f"{bucket}/data/releases"))} == {
+        "r1",
+        "index.html",
+        "latest.json",
+    }
+    before = len(files_below(place(f"{bucket}/data/.work")))
+    collected = command("gc", *data)
+    assert collected.returncode == 0, collected.stderr
+    assert collected.stdout.startswith("removed ")
+    assert len(files_below(place(f"{bucket}/data/.work"))) < before
+    assert command("verify", f"{bucket}/data/releases/r1").returncode == 0
+    again = command("status", f"{bucket}/in", *data)
+    assert again.stdout == (
+        "newest release: r1\nsources: 4 as they were\nreading: 0 of 1 tasks again\nnothing to do\n"
+    )

@@ -163,7 +163,8 @@ def test_status_says_of_files_and_reading_what_a_build_then_does(build: Build, d
     before = results(data)
     assert build(data, sources, is_fresh=True).is_new
     assert steps_of(results(data) - before)["read_sources"] == told.reading_again_count == 1
-    assert asked(data, sources).publication == "nothing_new"
+    after = asked(data, sources)
+    assert (after.publication, after.missing_results) == ("nothing_new", {})
 
 
 def test_a_lost_cache_is_told_by_step_and_made_again_as_told(build: Build, data: Path, sources: Path) -> None:
