@@ -100,6 +100,14 @@ def test_a_build_between_machines_that_share_a_store_alone_survives_a_dead_worke
     assert data_sums(place(outcome.path)) == data_sums(seeds_release)
 
 
+@pytest.mark.slow
+def test_a_cluster_that_the_build_starts_itself_gives_the_same(
+    build: Build, seeds: Path, seeds_release: Path, tmp_path: Path
+) -> None:
+    outcome = build(tmp_path / "data", seeds, is_fresh=True, runner="dask", workers=2)
+    assert data_sums(Path(outcome.path)) == data_sums(seeds_release)
+
+
 def test_a_shard_whose_worker_dies_runs_elsewhere_and_one_that_kills_every_worker_has_failed(
     cluster: Cluster, tmp_path: Path
 ) -> None:
