@@ -39,7 +39,7 @@ class FitSettings:
     rate: float = 3e-3
     dropped: float = 0.15
     decay: float = 1e-4
-    networks: int = 2  # whose mean scores a line; a third added .001 on unseen sites, for half as much CPU again
+    networks: int = 2  # whose mean scores a line; a third added at most .001 on unseen sites
     # Share of the pages of each kind that a round takes.
     shares: tuple[tuple[str, float], ...] = (
         *(("text", 1.0), ("html", 1.0), ("stripped", 0.6), ("joined", 0.3), ("bare", 0.3)),
