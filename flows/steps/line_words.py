@@ -164,9 +164,10 @@ def _sums(found: pl.DataFrame, weights: Mapping[str, int], height: int) -> WordW
         return result
     # Sorted numbers bring equal ones and those of a row together at a fraction of what grouping takes.
     pairs = np.sort(found["row"].to_numpy() * len(weights) + found["number"].to_numpy())
-    rows, numbers = np.divmod(pairs[np.diff(pairs, prepend=-1) != 0], len(weights))
+    pairs = pairs[np.diff(pairs, prepend=-1) != 0]
+    rows = pairs // len(weights)
     starts = np.flatnonzero(np.diff(rows, prepend=-1))
-    each = np.array(list(weights.values()), dtype=np.float64)[numbers]
+    each = np.array(list(weights.values()), dtype=np.float64)[pairs - rows * len(weights)]
     of_rows = rows[starts]
     result.total[of_rows] = np.add.reduceat(each, starts)  # whole numbers: exact in any order
     result.least[of_rows] = np.minimum(np.minimum.reduceat(each, starts), 0.0)
