@@ -72,7 +72,7 @@ class Grammar(NamedTuple):
     calling: re.Pattern[str]
     documents: frozenset[str]
     source: re.Pattern[str]
-    source_inside: re.Pattern[str]
+    source_inside: tuple[re.Pattern[str], ...]
     relay: re.Pattern[str]
     owner: re.Pattern[str]
     saying_noun: re.Pattern[str]
@@ -154,6 +154,11 @@ def _verb_pattern(verbs: frozenset[str], not_verbs: frozenset[str]) -> re.Patter
     return re.compile(rf" {trie_pattern(verbs | holding | _capitalised(inside))}(?!\w)")
 
 
+def _source_patterns(pattern: str) -> tuple[re.Pattern[str], ...]:
+    """Return a pattern for each case of the first letter: Python finds a word much faster than a set of letters."""
+    return tuple(re.compile(each) for each in sorted({pattern, pattern[0].upper() + pattern[1:]}))
+
+
 def _patterns(words: QuoteWords) -> dict[str, re.Pattern[str]]:
     near = trie_pattern(spellings(words.naming_near))
     return {
@@ -170,7 +175,6 @@ def _patterns(words: QuoteWords) -> dict[str, re.Pattern[str]]:
         "source": re.compile(
             rf"(?:(?:{words.source_leads.pattern})\s+)?{words.source_pattern.pattern}", re.IGNORECASE
         ),
-        "source_inside": re.compile(words.source_pattern.pattern),
         "relay": re.compile(words.relay_pattern.pattern),
         "owner": re.compile(words.owner_pattern.pattern, re.IGNORECASE),
         "saying_noun": _at_end(spellings(words.saying_nouns), re.IGNORECASE),
@@ -210,6 +214,7 @@ def _grammar(language: str, words: QuoteWords) -> Grammar:
         openings=frozenset(phrase.split(" ", 1)[0] for phrase in pronouns | titles | descriptions | leads),
         before_names=phrase_set(pronouns | titles | leads | PLACES),
         after_names=clause_words | tails | _AFTER_NAMES,
+        source_inside=_source_patterns(words.source_pattern.pattern),
         **_patterns(words),
     )
 

@@ -13,7 +13,7 @@ from flows.steps.quote_grammar import Grammar, spellings, trie_pattern
 from flows.steps.quote_phrases import DESCRIPTION, OPENING_CHARACTERS, PRONOUN, Phrase, phrase_at
 from flows.steps.quote_rules import Attribution, Candidate
 from flows.steps.quote_spans import LOWER, MarkedSpan, Span, sentences_around
-from flows.steps.quote_speakers import clause_pieces, role_behind, subject_before, word_spans
+from flows.steps.quote_speakers import clause_pieces, role_behind, source_spans, subject_before, word_spans
 
 MIN_CLAUSE_WORDS = 4
 MAX_SENTENCE_CHARACTERS = 800  # longer ones are lists and lines that lost their ends
@@ -42,11 +42,7 @@ def indirect_quotes(
     `marks` are all its marked stretches, which no clause cuts.
     """
     verbs = word_spans(grammar.clause_cue, text, 0, len(text), grammar)
-    sources = [
-        Span(*match.span())
-        for match in grammar.source_inside.finditer(text)
-        if not text[match.start() - 1 : match.start()].isalnum()
-    ]
+    sources = source_spans(text, 0, len(text), grammar)
     if not verbs and not sources:
         return []
     closed = [

@@ -231,7 +231,7 @@ VIETNAMESE_WORDS = QuoteWords(
     ),
     source_leads=WordRule("cũng|còn|vẫn|bởi|cùng", "Words right before 'theo'."),
     source_pattern=WordRule(
-        r"[Tt]heo\s+(?:(?:lời|chia sẻ|nhận định|đánh giá|ý kiến|quan điểm|thông tin|thông báo|"
+        r"theo\s+(?:(?:lời|chia sẻ|nhận định|đánh giá|ý kiến|quan điểm|thông tin|thông báo|"
         r"phân tích|tiết lộ|mô tả|ghi nhận|báo cáo|nghiên cứu|số liệu|thống kê|nguồn tin)\s+(?:kể\s+)?(?:của|từ)\s+)?"
         r"(?:lời\s+(?:kể\s+)?(?:của\s+)?)?",
         "The words in front of a source that no verb follows.",

@@ -44,6 +44,16 @@ def word_spans(pattern: re.Pattern[str], text: str, start: int, end: int, gramma
     ]
 
 
+def source_spans(text: str, start: int, end: int, grammar: Grammar) -> list[Span]:
+    """Return the words of `text[start:end]` that mean "according to", whole words only, in their order."""
+    return sorted(
+        Span(*match.span())
+        for pattern in grammar.source_inside
+        for match in pattern.finditer(text, start, end)
+        if not text[match.start() - 1 : match.start()].isalnum()
+    )
+
+
 def subject_before(text: str, start: int, verb: int, grammar: Grammar, *, is_loose: bool = False) -> Phrase | None:
     """Return who speaks in `text[start:verb]`, the clause in front of a verb of saying.
 
