@@ -29,8 +29,10 @@ _CUT = re.compile(r"[,–-]\s")
 _OPENING_BLANKS = re.compile(r"[\s,]*")
 _NOT_CONTENT = tuple(f"{word} " for word in sorted(spellings(quote_lexicon.NOT_CONTENT_STARTS)))
 _ADVERBIALS = tuple(f"{word} " for word in sorted(spellings(quote_lexicon.ADVERBIAL_STARTS)))
-_BEHIND_VERB = re.compile(rf"\s*(?:(?:{trie_pattern(spellings(quote_lexicon.BEHIND_VERB))})(?!\w).*)?", re.DOTALL)
+_BEHIND_VERB_WORDS = rf"{trie_pattern(spellings(quote_lexicon.BEHIND_VERB))}(?!\w)"
+_BEHIND_VERB = re.compile(rf"\s*(?:{_BEHIND_VERB_WORDS}|\Z)")
 _EDGES = " \u00a0\t\n,;.–—-"
+_MAY_FOLLOW = re.compile(rf"\s*(?:,|{_BEHIND_VERB_WORDS})|[\s{re.escape(_EDGES)}]*(?:[.!?…]|\Z)")
 
 
 def indirect_quotes(
@@ -41,7 +43,8 @@ def indirect_quotes(
     `quoted` are the quotations in marks of the same line: a sentence that holds a direct one reports nothing more.
     `marks` are all its marked stretches, which no clause cuts.
     """
-    verbs = word_spans(grammar.clause_cue, text, 0, len(text), grammar)
+    found_verbs = word_spans(grammar.clause_cue, text, 0, len(text), grammar)
+    verbs = [verb for verb in found_verbs if _may_report(text, verb, grammar)]
     sources = source_spans(text, 0, len(text), grammar)
     if not verbs and not sources:
         return []
@@ -57,6 +60,13 @@ def indirect_quotes(
             if quote and not (marked and any(_crosses(quote, mark) for mark in _inside(marked, whole))):
                 found.append(quote)
     return found
+
+
+def _may_report(text: str, verb: Span, grammar: Grammar) -> bool:
+    """Tell by what stands right behind a verb whether it reports; half of the verbs that take other things do not."""
+    if grammar.language != "vi" or text[verb.start : verb.end] not in grammar.linked_cues:
+        return True
+    return bool(grammar.clause_link.match(text, verb.end) or _MAY_FOLLOW.match(text, verb.end))
 
 
 def _inside(spans: list[Span], stretch: Span) -> list[Span]:
@@ -158,7 +168,7 @@ def _reported_clause(
     if content and subject and is_named(text, subject, grammar):
         return content, Attribution("reported_clause", subject, verb, line)
     is_last = not _TOO_MANY_BEHIND_VERB.match(text, verb.end, sentence.end)
-    is_last = is_last and (grammar.language != "vi" or bool(_BEHIND_VERB.fullmatch(text, verb.end, sentence.end)))
+    is_last = is_last and (grammar.language != "vi" or bool(_BEHIND_VERB.match(text, verb.end, sentence.end)))
     found = _clause_before(text, verb, sentence, grammar) if is_last else None
     return (found[0], Attribution("clause_reported", found[1], verb, line)) if found else None
 
