@@ -1,6 +1,7 @@
 """The words of a language in the forms that the rules ask: sets for whole words, patterns for running text."""
 
 import re
+from collections.abc import Iterable
 from itertools import islice
 from typing import NamedTuple, TypeAlias
 
@@ -36,10 +37,10 @@ _AFTER_NAMES = frozenset(["của", "thuộc", "ở", "tại", "và", "từ", "ng
 
 
 class PhraseSet(NamedTuple):
-    """Phrases of one or more words, asked by their first word."""
+    """Phrases of one or more words, asked word by word."""
 
     phrases: frozenset[str]
-    longest: dict[str, int]  # first word -> words of the longest phrase that opens with it
+    following: _Trie  # word -> the words that follow it in a phrase; "" where a phrase ends
 
 
 class Grammar(NamedTuple):
@@ -88,12 +89,8 @@ class Grammar(NamedTuple):
 
 
 def phrase_set(phrases: frozenset[str]) -> PhraseSet:
-    """Return the phrases with the length of the longest one for each first word."""
-    longest: dict[str, int] = {}
-    for phrase in phrases:
-        words = phrase.split(" ")
-        longest[words[0]] = max(len(words), longest.get(words[0], 0))
-    return PhraseSet(phrases, longest)
+    """Return the phrases with the words that follow each of their words."""
+    return PhraseSet(phrases, _trie([phrase.split(" ") for phrase in sorted(phrases)]))
 
 
 def spellings(rule: WordRule) -> frozenset[str]:
@@ -112,13 +109,17 @@ def _other_tone_place(phrase: str) -> str:
 
 def trie_pattern(words: frozenset[str]) -> str:
     """Return a pattern for any of the words, the longest first, that tries each first letter once."""
+    return _trie_source(_trie(sorted(words)))
+
+
+def _trie(sequences: Iterable[Iterable[str]]) -> _Trie:
     trie: _Trie = {}
-    for word in sorted(words):
+    for sequence in sequences:
         node = trie
-        for letter in word:
-            node = node.setdefault(letter, {})
+        for each in sequence:
+            node = node.setdefault(each, {})
         node[""] = {}
-    return _trie_source(trie)
+    return trie
 
 
 def _trie_source(node: _Trie) -> str:
@@ -212,16 +213,17 @@ def _grammar(language: str, words: QuoteWords) -> Grammar:
         documents=_phrase_set(words.documents),
         speaker_starts=phrase_set(pronouns | titles | descriptions),
         openings=frozenset(phrase.split(" ", 1)[0] for phrase in pronouns | titles | descriptions | leads),
-        before_names=phrase_set(pronouns | titles | leads | PLACES),
+        before_names=phrase_set(pronouns | titles | leads | _PLACES),
         after_names=clause_words | tails | _AFTER_NAMES,
         source_inside=_source_patterns(words.source_pattern.pattern),
         **_patterns(words),
     )
 
 
-PLACES = spellings(quote_lexicon.PLACE_WORDS)
 SURNAMES = spellings(quote_lexicon.SURNAMES)
+_PLACES = spellings(quote_lexicon.PLACE_WORDS)
 PROVINCES = spellings(quote_lexicon.PROVINCES)
+PLACE_NAMES = phrase_set(_PLACES | PROVINCES)
 PLACE_NOUNS = spellings(quote_lexicon.PLACE_NOUNS)
 PRONOUN_NOUNS = phrase_set(spellings(quote_lexicon.PRONOUN_NOUNS))
 ABBREVIATIONS = frozenset(quote_lexicon.ABBREVIATIONS.pattern.split("|"))

@@ -6,6 +6,7 @@ sentence, or from the sentence's start to the source. What is quoted inside it i
 
 import re
 from bisect import bisect_left
+from itertools import islice
 
 from flows.steps import quote_lexicon
 from flows.steps.quote_carry import Quote
@@ -128,7 +129,7 @@ def _source_clause(
     first = opening[0].lower() if opening else ""
     if first in grammar.documents and first not in grammar.openings:
         return None
-    pieces = clause_pieces(text, source.end, sentence.end)
+    pieces = list(islice(clause_pieces(text, source.end, sentence.end), 3))
     if len(pieces) < 2:
         return None
     phrase = phrase_at(text, *pieces[0], grammar, is_loose=True)
@@ -146,7 +147,7 @@ def _clause_source(
     content = Span(sentence.start, max(sentence.start, source.start))
     if not text[content.start : content.end].rstrip().endswith((",", "-", "–")) or not _is_clause(text, content):
         return None
-    pieces = clause_pieces(text, source.end, sentence.end)
+    pieces = list(islice(clause_pieces(text, source.end, sentence.end), 2))
     phrase = phrase_at(text, *pieces[0], grammar) if pieces and text[source.start].islower() else None
     if not phrase or not is_named(text, phrase, grammar):
         return None

@@ -21,7 +21,7 @@ MAX_SHORT_WORDS = 2  # a name of three words or more is already full
 MIN_TITLE_WORDS, MAX_TITLE_WORDS = 2, 6  # of a title that stands for its only holder
 MAX_HOLDERS = 20  # titles without a name that are looked up in one article
 MAX_NAMES = 500  # asked for in one article; more are a list, and lists resolve nobody
-MAX_RUN_CHARACTERS = 120  # on each side of a word, in which the run of capitals that holds it lies
+MAX_RUN_CHARACTERS = 60  # on each side of a word, in which the run of capitals that holds it lies
 
 _LINKS = "|".join(sorted(NAME_LINKS - {"&"}))
 _WORD_REST = r"(?:\.|[\w'’-]*+)"  # behind the capital of a word or an initial
@@ -132,7 +132,7 @@ def _runs(text: str, word: str, genders: dict[str, str]) -> Iterator[tuple[str, 
     A capital alone is a call name, and counts only behind an honorific.
     """
     end = 0
-    for spot in _spots(text, word):
+    for spot in _spots(text, {word, word.upper(), word.capitalize(), word.title()}):
         match = _run_over(text, spot) if spot >= end else None
         if not match:
             continue
@@ -146,10 +146,10 @@ def _runs(text: str, word: str, genders: dict[str, str]) -> Iterator[tuple[str, 
             yield run, word_before
 
 
-def _spots(text: str, word: str) -> list[int]:
-    """Return where a word stands, in any of the capitals that names are written in."""
+def _spots(text: str, spellings: set[str]) -> list[int]:
+    """Return where one of the words stands."""
     spots = []
-    for spelling in {word, word.upper(), word.capitalize(), word.title()}:
+    for spelling in spellings:
         at = text.find(spelling)
         while at >= 0:
             end = at + len(spelling)
@@ -188,7 +188,7 @@ def _name_in_run(run: str, grammar: Grammar) -> str:
 def _is_plain(run: str, grammar: Grammar) -> bool:
     """Tell a run of two or three words that holds no title, no office and no word of the next sentence."""
     words = run.lower().split()
-    is_bare = words[0] not in grammar.before_names.longest and words[0] not in grammar.not_starts
+    is_bare = words[0] not in grammar.before_names.following and words[0] not in grammar.not_starts
     is_name = grammar.language == "vi" and is_bare and not words[-1].endswith(("'s", "’s", "."))
     return is_name and len(words) <= 3 and words[-1] not in grammar.not_starts
 
@@ -203,6 +203,8 @@ def fullest_name(names: Names, name: str, gender: str | None = None) -> str:
 
 
 def _fullest(names: Names, name: str, gender: str | None) -> str:
+    if _has_one_spelling(name):
+        return name
     persons = _persons(names, name)
     spelled = [
         person.name for person in persons if person.name.casefold() == name.casefold() and not person.name.isupper()
@@ -216,6 +218,13 @@ def _fullest(names: Names, name: str, gender: str | None) -> str:
         if (not is_full or person.name.split()[0].lower() in SURNAMES) and _fits_gender(names, person.name, gender)
     ]
     return max(fitting)[2] if fitting else name
+
+
+def _has_one_spelling(name: str) -> bool:
+    """Tell a full name that is written in one way: no capitals inside its words and no link between them."""
+    words = name.split(" ")
+    is_plain = len(words) > MAX_SHORT_WORDS and name.istitle() and "-" not in name
+    return is_plain and NAME_LINKS.isdisjoint([word.lower() for word in words])
 
 
 def _ranks(short: str, words: list[str]) -> list[int]:
@@ -303,8 +312,10 @@ def _holders(quotes: list[Quote], texts: list[str], names: Names) -> dict[str, s
 
 def _holder(surface: str, texts: list[str], names: Names) -> str | None:
     """Return the one person of the article whose name stands behind this title, as in `Thủ tướng Lê Minh`."""
-    title = re.compile(rf"(?<!\w){re.escape(surface)}\s", re.IGNORECASE)
-    runs = [_RUN.match(text, match.end()) for text in texts for match in title.finditer(text)]
+    title, size = surface.lower(), len(surface)
+    word = title.split(" ", 1)[0]
+    spots = [(text, spot) for text in texts for spot in _spots(text, {word, word.capitalize(), word.upper()})]
+    runs = [_RUN.match(text, spot + size + 1) for text, spot in spots if text[spot : spot + size].lower() == title]
     holders = {fullest_name(names, bare_name(run.group(), names.grammar)) for run in runs if run}
     return next(iter(holders)) if len(holders) == 1 and " " in min(holders) else None
 

@@ -213,7 +213,7 @@ def _speaker_without_verb(candidate: Candidate, start: int, end: int) -> Attribu
     text, grammar = candidate.text, candidate.grammar
     words = text[start:end].split()
     is_short = len(words) <= MAX_BARE_WORDS
-    is_polite = bool(words) and words[0].lower() in grammar.speaker_starts.longest
+    is_polite = bool(words) and words[0].lower() in grammar.speaker_starts.following
     is_long = candidate.word_count >= MIN_LONG_WORDS and candidate.words[0].isupper() and is_polite
     if candidate.word_count < MIN_BARE_WORDS or not (is_short or is_long):
         return None
@@ -284,7 +284,7 @@ def clause_speaker(candidate: Candidate, start: int, end: int, rule: str, *, is_
         is_label = phrase and phrase.is_whole and len(text[first:end].split()) <= MAX_BARE_WORDS
         if phrase and (owner or phrase.kind != DESCRIPTION or is_label):
             return Attribution(rule, phrase, Span(*owner.span()) if owner else None, line)
-        pieces = clause_pieces(text, start, end)[-MAX_PIECES:]
+        pieces = list(clause_pieces(text, start, end))[-MAX_PIECES:]
         phrase = phrase_at(text, *pieces[-1], grammar) if pieces else None
         if phrase and phrase.is_whole and len(text[phrase.start : end].split()) <= MAX_BARE_WORDS:
             return Attribution(rule, phrase, None, line)

@@ -5,6 +5,8 @@ apposition ("…, chủ tịch tỉnh, cho biết") the name before it is the sp
 """
 
 import re
+from collections.abc import Iterator
+from itertools import islice
 
 from flows.steps.quote_grammar import Grammar
 from flows.steps.quote_phrases import DESCRIPTION, NAME, PRONOUN, Phrase, phrase_at, phrase_words, prefix_length
@@ -59,7 +61,7 @@ def subject_before(text: str, start: int, verb: int, grammar: Grammar, *, is_loo
 
     `is_loose` takes an unknown noun that fills the piece in front of the verb.
     """
-    pieces = clause_pieces(text, start, verb)[-MAX_PIECES:]
+    pieces = list(clause_pieces(text, start, verb))[-MAX_PIECES:]
     if not pieces:
         return None
     touching = phrase_at(text, *pieces[-1], grammar)
@@ -96,20 +98,21 @@ def _lone_subject(text: str, pieces: list[Span], grammar: Grammar) -> Phrase | N
     """Return the name of one word that opens a sentence of several pieces: `Tùng xua tay, gật đầu nói: "…"`."""
     words = phrase_words(text, *pieces[0])
     is_short = len(pieces) > 1 and len(words) > 1 and words[0].is_capital and not words[1].is_capital
-    if not is_short or words[0].lower in grammar.not_starts or words[0].lower in grammar.leads.longest:
+    if not is_short or words[0].lower in grammar.not_starts or words[0].lower in grammar.leads.following:
         return None
-    is_other = words[0].lower in grammar.clause_words or words[0].lower in grammar.speaker_starts.longest
+    is_other = words[0].lower in grammar.clause_words or words[0].lower in grammar.speaker_starts.following
     return None if is_other else Phrase(words[0].start, words[0].end, NAME, is_whole=False)
 
 
-def clause_pieces(text: str, start: int, end: int) -> list[Span]:
+def clause_pieces(text: str, start: int, end: int) -> Iterator[Span]:
     """Cut a clause at commas, dashes and brackets; blank pieces are left out."""
-    cuts = [match.span() for match in _SPLIT.finditer(text, start, end)]
-    if not cuts:
-        return [Span(start, end)] if text[start:end].strip() else []
-    starts = [start, *[cut[1] for cut in cuts]]
-    ends = [*[cut[0] for cut in cuts], end]
-    return [Span(a, b) for a, b in zip(starts, ends, strict=True) if text[a:b].strip()]
+    for match in _SPLIT.finditer(text, start, end):
+        cut = match.start()
+        if cut > start and not text[start:cut].isspace():
+            yield Span(start, cut)
+        start = match.end()
+    if end > start and not text[start:end].isspace():
+        yield Span(start, end)
 
 
 def _with_apposition(text: str, phrase: Phrase, pieces: list[Span], grammar: Grammar) -> Phrase:
@@ -128,7 +131,7 @@ def role_behind(text: str, phrase: Phrase, end: int, grammar: Grammar) -> Phrase
     if phrase.kind != NAME or phrase.role or not text.startswith((",", " - ", " – "), phrase.end):
         return phrase
     pieces = clause_pieces(text, phrase.end, min(end, phrase.end + 2 * MAX_ROLE_CHARACTERS))
-    return _with_apposition(text, phrase, pieces[:1], grammar)
+    return _with_apposition(text, phrase, list(islice(pieces, 1)), grammar)
 
 
 def clause_subject(text: str, clause: Span, grammar: Grammar) -> Phrase | None:
