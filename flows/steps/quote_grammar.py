@@ -50,6 +50,7 @@ class Grammar(NamedTuple):
     cue: re.Pattern[str]  # takes the blank before the verb too: see `word_spans`
     clause_cue: re.Pattern[str]
     not_cues: frozenset[str]
+    not_behind: dict[str, tuple[str, ...]]  # verb -> the words behind which it reports nobody
     feelings: frozenset[str]
     charge: re.Pattern[str]
     clause_link: re.Pattern[str]
@@ -143,16 +144,27 @@ def _at_end(words: frozenset[str], flags: int = 0) -> re.Pattern[str]:
 
 
 def _verb_pattern(verbs: frozenset[str], not_verbs: frozenset[str]) -> re.Pattern[str]:
-    """Return a pattern for verbs, and for the expressions that hold one of them and report nobody.
+    """Return a pattern for verbs, and for the expressions that open like one of them and report nobody.
 
-    Every first letter more is one more try at each word of a text, so expressions without a verb are left out, and
-    capitals where the expression opens with the verb, which has none. Python looks for the blank in front many times
+    Every first letter more is one more try at each word of a text. Python looks for the blank in front many times
     faster than for a set of characters.
     """
     openings = {verb.split(" ", 1)[0] for verb in verbs}
-    holding = frozenset(phrase for phrase in not_verbs if openings.intersection(phrase.split(" ")))
-    inside = frozenset(phrase for phrase in holding if openings.intersection(phrase.split(" ")[1:]))
-    return re.compile(rf" {trie_pattern(verbs | holding | _capitalised(inside))}(?!\w)")
+    holding = frozenset(phrase for phrase in not_verbs if phrase.split(" ", 1)[0] in openings)
+    return re.compile(rf" {trie_pattern(verbs | holding)}(?!\w)")
+
+
+def _not_behind(verbs: frozenset[str], not_verbs: frozenset[str]) -> dict[str, tuple[str, ...]]:
+    """Return for each verb the words, with a blank before them, behind which it reports nobody."""
+    found: dict[str, set[str]] = {}
+    for phrase in not_verbs:
+        words = phrase.split(" ")
+        for at in range(1, len(words)):
+            end = " ".join(words[at:])
+            for verb in verbs:
+                if f"{verb} ".startswith(f"{end} "):
+                    found.setdefault(verb, set()).update(_capitalised(frozenset([" ".join(words[:at])])))
+    return {verb: tuple(f" {before}" for before in sorted(befores)) for verb, befores in found.items()}
 
 
 def _source_patterns(pattern: str) -> tuple[re.Pattern[str], ...]:
@@ -194,7 +206,8 @@ def _grammar(language: str, words: QuoteWords) -> Grammar:
     genders = dict.fromkeys(spellings(words.male), "m") | dict.fromkeys(spellings(words.female), "f")
     return Grammar(
         language=language,
-        not_cues=_capitalised(spellings(words.not_cues)),
+        not_cues=spellings(words.not_cues),
+        not_behind=_not_behind(_phrase_set(words.cues, words.clause_cues), spellings(words.not_cues)),
         feelings=spellings(words.feelings),
         linked_cues=spellings(words.linked_cues),
         pronouns=pronouns,

@@ -54,7 +54,7 @@ def indirect_quotes(
     ]
     marked = [Span(mark.opening, mark.closing) for mark in marks]
     found = []
-    for whole in sentences_around(text, sorted(span.start for span in verbs + sources)):
+    for whole in sentences_around(text, sorted(span.start for span in verbs + sources), MAX_SENTENCE_CHARACTERS + 1):
         if whole.end - whole.start <= MAX_SENTENCE_CHARACTERS and not (closed and _inside(closed, whole)):
             held = _inside(verbs, whole), _inside(sources, whole) if sources else sources
             quote = _reported(line, text, _trimmed(text, whole), held, grammar)

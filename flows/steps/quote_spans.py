@@ -6,7 +6,6 @@ Marks pair up like brackets within one line; one that finds no partner is left o
 """
 
 import re
-from bisect import bisect_left
 from typing import NamedTuple
 
 from flows.steps.quote_grammar import ABBREVIATIONS
@@ -42,6 +41,7 @@ _LAST_WORD = re.compile(r"[\w.]*\Z")
 _WORD = re.compile(r"\w+")
 _ENDS_SENTENCE = re.compile(r"[.!?…:][\"”’')\]]*\Z")
 _ABBREVIATION_WINDOW = 12
+_MOST_SENTENCES = 200  # characters that hold most sentences, which are looked at first
 
 
 class Span(NamedTuple):
@@ -334,10 +334,10 @@ def _marked(text: str, pairs: list[Pair]) -> list[MarkedSpan]:
 
 def sentence_start(text: str, lower: int, upper: int) -> int:
     """Return where the last sentence of `text[lower:upper]` starts."""
-    breaks = [match.span() for match in _SENTENCE_BREAK.finditer(text, lower, upper)]
-    for stop, start in reversed(breaks):
-        if start < upper and not _is_abbreviation(text, stop, lower):
-            return start
+    for near in (max(lower, upper - _MOST_SENTENCES), lower):
+        for found in reversed(list(_SENTENCE_BREAK.finditer(text, near, upper))):
+            if found.end() < upper and not _is_abbreviation(text, found.start(), lower):
+                return found.end()
     return lower
 
 
@@ -349,24 +349,18 @@ def sentence_end(text: str, lower: int, upper: int) -> int:
     return upper
 
 
-def sentences_around(text: str, spots: list[int]) -> list[Span]:
+def sentences_around(text: str, spots: list[int], longest: int) -> list[Span]:
     """Return the sentences in which the spots lie, which come sorted; each sentence once.
 
-    The marks and blanks behind a full stop belong to no sentence, and no spot lies on them.
+    A sentence of more than `longest` characters on one side of a spot comes cut there.
     """
-    stops = [match.span() for match in _SENTENCE_BREAK.finditer(text)]
     found: list[Span] = []
+    end = 0
     for spot in spots:
-        if found and spot < found[-1].end:
-            continue
-        behind = bisect_left(stops, (spot, spot))
-        before = behind - 1
-        while before >= 0 and _is_abbreviation(text, stops[before][0], 0):
-            before -= 1
-        while behind < len(stops) and _is_abbreviation(text, stops[behind][0], 0):
-            behind += 1
-        start = stops[before][1] if before >= 0 else 0
-        found.append(Span(start, stops[behind][0] if behind < len(stops) else len(text)))
+        if spot >= end:
+            start = sentence_start(text, max(end, spot - longest), spot + 1)
+            end = sentence_end(text, spot, min(len(text), spot + longest))
+            found.append(Span(start, end))
     return found
 
 

@@ -42,7 +42,8 @@ def word_spans(pattern: re.Pattern[str], text: str, start: int, end: int, gramma
     return [
         Span(start + match.start(), start + match.end() - 1)
         for match in pattern.finditer(stretch)
-        if match.group()[1:] not in grammar.not_cues
+        if (verb := match.group()[1:]) not in grammar.not_cues
+        and not (verb in grammar.not_behind and stretch.endswith(grammar.not_behind[verb], 0, match.start()))
     ]
 
 
