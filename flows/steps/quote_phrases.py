@@ -7,6 +7,7 @@ because no speaker is better than the nearest capitals.
 import re
 from collections.abc import Callable
 from functools import partial
+from itertools import pairwise
 from typing import NamedTuple
 
 from flows.steps import quote_lexicon
@@ -329,9 +330,9 @@ def _loose_phrase(words: list[Word], grammar: Grammar) -> Phrase | None:
 
 def _up_to_clause(words: list[Word], grammar: Grammar) -> Phrase:
     count = 1
-    while count < min(len(words), MAX_PHRASE_WORDS) and not words[count - 1].is_cut:
-        is_end = words[count].lower in grammar.clause_words and not words[count].is_capital
-        if words[count - 1].lower == "này" or (is_end and not _is_inside_noun(words, count)):
+    for before, word in pairwise(words[:MAX_PHRASE_WORDS]):
+        is_end = word.lower in grammar.clause_words and not word.is_capital
+        if before.is_cut or before.lower == "này" or (is_end and not _is_inside_noun(words, count)):
             break
         count += 1
     has_name = _ends_with_person(words[:count], grammar)

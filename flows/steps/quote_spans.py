@@ -142,7 +142,7 @@ def _lines_to_close(lines: list[TextLine], index: int) -> int:
 
 def _goes_on(before: str, text: str) -> bool:
     """Tell whether a line goes on with a sentence of the line before."""
-    return not _ENDS_SENTENCE.search(before[-6:].rstrip()) and text[0] in LOWER
+    return text[0] in LOWER and not _ENDS_SENTENCE.search(before[-6:].rstrip())
 
 
 def marked_spans(
