@@ -75,6 +75,7 @@ class Grammar(NamedTuple):
     documents: frozenset[str]
     source: re.Pattern[str]
     source_inside: tuple[re.Pattern[str], ...]
+    source_leads: tuple[str, ...]
     relay: re.Pattern[str]
     owner: re.Pattern[str]
     saying_noun: re.Pattern[str]
@@ -228,6 +229,7 @@ def _grammar(language: str, words: QuoteWords) -> Grammar:
         openings=frozenset(phrase.split(" ", 1)[0] for phrase in pronouns | titles | descriptions | leads),
         before_names=phrase_set(pronouns | titles | leads | _PLACES),
         after_names=clause_words | tails | _AFTER_NAMES,
+        source_leads=tuple(sorted(spellings(words.source_leads))),
         source_inside=_source_patterns(words.source_pattern.pattern),
         **_patterns(words),
     )

@@ -46,7 +46,8 @@ def indirect_quotes(
     """
     found_verbs = word_spans(grammar.clause_cue, text, 0, len(text), grammar)
     verbs = [verb for verb in found_verbs if _may_report(text, verb, grammar)]
-    sources = source_spans(text, 0, len(text), grammar)
+    found_sources = source_spans(text, 0, len(text), grammar)
+    sources = [source for source in found_sources if _may_name(text, source, grammar)]
     if not verbs and not sources:
         return []
     closed = [
@@ -68,6 +69,13 @@ def _may_report(text: str, verb: Span, grammar: Grammar) -> bool:
     if grammar.language != "vi" or text[verb.start : verb.end] not in grammar.linked_cues:
         return True
     return bool(grammar.clause_link.match(text, verb.end) or _MAY_FOLLOW.match(text, verb.end))
+
+
+def _may_name(text: str, source: Span, grammar: Grammar) -> bool:
+    """Tell by what stands right before "according to" whether it may open a sentence or end one behind its clause."""
+    before = text[max(0, source.start - 10) : source.start].rstrip()
+    is_apart = not before or text[source.start].isupper() or before[-1] in ",-–"
+    return is_apart or before.lower().endswith(grammar.source_leads)
 
 
 def _inside(spans: list[Span], stretch: Span) -> list[Span]:

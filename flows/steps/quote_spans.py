@@ -25,7 +25,6 @@ LOWER = "".join(chr(code) for code in (*range(0x61, 0x250), *range(0x1E00, 0x1F0
 _MARK = re.compile(r"[\"“”„‟″＂«»‹›'`‘’‚]")
 _SINGLES = frozenset("'`‘’‚")  # two of one shape in a row are a double mark
 _NOT_BEHIND_OPENING = frozenset(" \u00a0\t\n'’‘.,;:)")
-_LINE = re.compile(r"[^\n]+")
 _OPENING_MARKS = frozenset(["“", "„", "‟", "«", "‹", "``", "‘‘"])
 _CLOSING_MARKS = frozenset(["”", "″", "»", "›", "’’"])
 _GUILLEMETS = frozenset("«»‹›")
@@ -101,11 +100,12 @@ def text_lines(paragraphs: list[tuple[str, int]]) -> list[TextLine]:
 
     Lines that break a sentence or a quotation are read as one where nothing but the line end stands between them.
     """
-    lines = [
-        TextLine(paragraph, start + match.start(), match.group(), paired_marks(match.group()))
-        for paragraph, (text, start) in enumerate(paragraphs)
-        for match in _LINE.finditer(text)
-    ]
+    lines: list[TextLine] = []
+    for paragraph, (text, start) in enumerate(paragraphs):
+        for each in text.split("\n"):
+            if each:
+                lines.append(TextLine(paragraph, start, each, paired_marks(each)))
+            start += len(each) + 1
     found: list[TextLine] = []
     joined = 0  # lines still to be joined to the one before
     for index, line in enumerate(lines):
