@@ -334,8 +334,9 @@ def _marked(text: str, pairs: list[Pair]) -> list[MarkedSpan]:
 
 def sentence_start(text: str, lower: int, upper: int) -> int:
     """Return where the last sentence of `text[lower:upper]` starts."""
-    for near in (max(lower, upper - _MOST_SENTENCES), lower):
-        for found in reversed(list(_SENTENCE_BREAK.finditer(text, near, upper))):
+    near = max(lower, upper - _MOST_SENTENCES)
+    for first in (near, lower) if near > lower else (lower,):
+        for found in reversed(list(_SENTENCE_BREAK.finditer(text, first, upper))):
             if found.end() < upper and not _is_abbreviation(text, found.start(), lower):
                 return found.end()
     return lower
