@@ -102,10 +102,11 @@ def text_lines(paragraphs: list[tuple[str, int]]) -> list[TextLine]:
     """
     lines: list[TextLine] = []
     for paragraph, (text, start) in enumerate(paragraphs):
+        end = start - 1
         for each in text.split("\n"):
             if each:
-                lines.append(TextLine(paragraph, start, each, paired_marks(each)))
-            start += len(each) + 1
+                lines.append(TextLine(paragraph, end + 1, each, paired_marks(each)))
+            end += len(each) + 1
     found: list[TextLine] = []
     joined = 0  # lines still to be joined to the one before
     for index, line in enumerate(lines):
@@ -353,13 +354,13 @@ def sentence_end(text: str, lower: int, upper: int) -> int:
 def sentences_around(text: str, spots: list[int], longest: int) -> list[Span]:
     """Return the sentences in which the spots lie, which come sorted; each sentence once.
 
-    A sentence of more than `longest` characters on one side of a spot comes cut there.
+    A sentence of more than `longest` characters comes in parts that have as many or more.
     """
     found: list[Span] = []
     end = 0
     for spot in spots:
         if spot >= end:
-            start = sentence_start(text, max(end, spot - longest), spot + 1)
+            start = sentence_start(text, max(0, spot - longest), spot + 1)
             end = sentence_end(text, spot, min(len(text), spot + longest))
             found.append(Span(start, end))
     return found

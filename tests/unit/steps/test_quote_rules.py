@@ -218,9 +218,12 @@ def test_a_sentence_around_several_spots_is_cut_once_and_not_at_an_abbreviation(
     assert sentences_around(text, [17], 100) == [Span(8, 28)]
 
 
-def test_a_long_sentence_is_cut_on_both_sides_of_the_spot() -> None:
+def test_no_part_of_a_long_sentence_looks_like_a_short_one() -> None:
     long = "mưa " * 300
-    assert sentences_around(f"Gió to. {long}Bà Khuê kể {long}", [1216], 900) == [Span(316, 2116)]
+    assert sentences_around(f"Gió to. {long}Bà Khuê kể {long}", [1216, 2200], 900) == [
+        Span(316, 2116),
+        Span(1300, 2419),
+    ]
     assert sentences_around(f"Gió to. Nước {long}", [1000], 2_000) == [Span(8, 1213)]
 
 
