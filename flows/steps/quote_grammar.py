@@ -163,7 +163,7 @@ def _not_behind(verbs: frozenset[str], not_verbs: frozenset[str]) -> dict[str, t
         for at in range(1, len(words)):
             end = " ".join(words[at:])
             for verb in verbs:
-                if f"{verb} ".startswith(f"{end} "):
+                if verb == end:
                     found.setdefault(verb, set()).update(_capitalised(frozenset([" ".join(words[:at])])))
     return {verb: tuple(f" {before}" for before in sorted(befores)) for verb, befores in found.items()}
 
