@@ -169,9 +169,8 @@ def _reported_clause(
     line: int, text: str, sentence: Span, verb: Span, grammar: Grammar
 ) -> tuple[Span, Attribution] | None:
     """Match `NP cue (rằng) CLAUSE` and `CLAUSE, NP cue`."""
-    start = text.rfind(": ", sentence.start, verb.start)
-    start = start + 2 if start >= 0 else sentence.start
     content = _content_behind(text, verb, sentence, grammar)
+    start = _clause_start(text, sentence.start, verb.start)
     owner = grammar.owner.match(text, start, verb.start) if content else None
     subject = subject_before(text, owner.end() if owner else start, verb.start, grammar) if content else None
     if content and subject and is_named(text, subject, grammar):
@@ -180,6 +179,14 @@ def _reported_clause(
     is_last = is_last and (grammar.language != "vi" or bool(_BEHIND_VERB.match(text, verb.end, sentence.end)))
     found = _clause_before(text, verb, sentence, grammar) if is_last else None
     return (found[0], Attribution("clause_reported", found[1], verb, line)) if found else None
+
+
+def _clause_start(text: str, start: int, verb: int) -> int:
+    """Return where the clause before a verb starts: behind a colon, and behind the bracket that holds a credit."""
+    colon = text.rfind(": ", start, verb)
+    start = colon + 2 if colon >= 0 else start
+    bracket = text.find(")", start, verb)
+    return bracket + 1 if bracket >= 0 and text.find("(", start, bracket) < 0 else start
 
 
 def _content_behind(text: str, verb: Span, sentence: Span, grammar: Grammar) -> Span | None:

@@ -486,6 +486,12 @@ def test_a_title_in_other_capitals_stands_for_its_only_holder() -> None:
     assert quotes(text)[0][1:3] == ("thủ tướng Hà Lan", "Lê Thu Hà")
 
 
+def test_the_credit_of_a_photograph_does_not_speak() -> None:
+    text = "(Ảnh: Lan Anh) Trung tâm Dự báo Hà Nam cho biết mưa sẽ còn to hơn nữa."
+    found = extract_quotes(table(text)).select("text", "speaker", "speaker_role")
+    assert list(found.iter_rows()) == [("mưa sẽ còn to hơn nữa", "Trung tâm Dự báo Hà Nam", None)]
+
+
 def test_verbs_that_report_nothing_do_not_hide_the_one_that_does() -> None:
     text = "Sau khi nhận thông tin, xem báo cáo và chia sẻ tài liệu, ông Lê Minh cho biết mưa sẽ còn to hơn nữa."
     found = extract_quotes(table(text))
