@@ -39,8 +39,12 @@ from schemas import stages as between
 from schemas import tables as release
 from schemas.fields import Table
 
-SHARD_PAGES = 4_096
+SHARD_PAGES = 16_384
 SHARD_BYTES = 48_000_000  # of a shard's pages before compression
+# A few cores share a small corpus. More shards than the pages ask for cost each build more: a twentieth of a CPU second
+# each time that a step finds what changed in a shard.
+SHARED_SHARDS = 8
+SHARED_SHARD_PAGES = 1_024
 HASHES_PER_PART = 8_000_000  # of lines or runs of words, or pairs of articles, that one task counts
 ROWS_PER_COMPARISON = 2_000_000  # ids of both releases that one task holds
 
@@ -349,7 +353,8 @@ def count_shards(records: Shards) -> int:
     """Return into how many shards the pages go, from their number and size."""
     rows = sum(artifact.row_count for artifact in records)
     size = sum(uncompressed_size(place(artifact.path)) for artifact in records)
-    return power_of_two(max(rows / SHARD_PAGES, size / SHARD_BYTES))
+    shared = min(rows / SHARED_SHARD_PAGES, SHARED_SHARDS)
+    return power_of_two(max(rows / SHARD_PAGES, size / SHARD_BYTES, shared))
 
 
 def count_parts(hashes: Shards) -> int:

@@ -5,7 +5,12 @@ reads a part of many files.
 """
 
 from flows import gates, measures, span_measures
-from flows.changed_inputs import documents_of_changed_pairs, documents_of_changed_records
+from flows.changed_inputs import (
+    documents_of_changed_articles,
+    documents_of_changed_pairs,
+    documents_of_changed_paragraphs,
+    documents_of_changed_records,
+)
 from flows.shards import Step
 from flows.steps import assemble_tables as assemble
 from flows.steps import cluster_duplicates as cluster
@@ -173,20 +178,25 @@ FINISH_ARTICLES = Step(
         between.ARTICLE_COPIES,
     ),
     release.ARTICLES,
+    is_per_document=True,
     is_lazy=True,
+    find_changed=documents_of_changed_articles,
     group_bytes=PASSED_GROUP_BYTES,
 )
 FINISH_PARAGRAPHS = Step(
     assemble.finish_paragraphs,
     (between.TEXT_PARAGRAPHS, between.PUBLISHED_ARTICLES, between.PARAGRAPH_COUNTS),
     release.PARAGRAPHS,
+    is_per_document=True,
     is_lazy=True,
+    find_changed=documents_of_changed_paragraphs,
     group_bytes=PASSED_GROUP_BYTES,
 )
 FINISH_QUOTES = Step(
     assemble.finish_quotes,
     (between.PAGE_QUOTES, between.TEXT_PARAGRAPHS, between.PUBLISHED_ARTICLES),
     release.QUOTES,
+    is_per_document=True,
     is_lazy=True,
     group_bytes=PASSED_GROUP_BYTES,
 )

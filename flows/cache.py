@@ -188,6 +188,14 @@ class Cache:
         except (FileNotFoundError, ValueError, KeyError, TypeError):
             return None
 
+    def is_known(self, name: str, key: str) -> bool:
+        """Say whether a result of that name and key was kept, which may have been damaged since."""
+        return self.path(name, key).with_suffix(".json").exists()
+
+    def is_known_family(self, name: str, family: str) -> bool:
+        """Say whether a result of the family was the newest one, which may not be there any more."""
+        return self._pointer(name, family).exists()
+
     def keep(self, name: str, key: str, artifact: Artifact) -> None:
         """Write the note that makes the artifact the finished result of that name and key."""
         self._write(self.path(name, key).with_suffix(".json"), self._note(artifact))

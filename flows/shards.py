@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, cast
 import polars as pl
 
 from flows.cache import Artifact, Cache, CodeDigests, Inputs, digest
-from flows.patches import DOCUMENT_ID, Target, rows_of, rows_of_documents, scan, whole_artifact
+from flows.patches import DOCUMENT_ID, Target, rows_of_documents, scan, whole_artifact
 from flows.rework import (
     FindChanged,
     Older,
@@ -119,6 +119,13 @@ class Call(NamedTuple):
         is_known = found is not None and (found.is_of_same_range or DOCUMENT_ID in self.step.target.columns)
         return found if is_known else None
 
+    def is_mostly_known(self, cache: Cache) -> bool:
+        """Return whether the result, or an older one of the same documents, seems to be there. Reads no file."""
+        documents = self.documents
+        return cache.is_known(self.step.name, self.key()) or (
+            documents is not None and cache.is_known_family(self.step.name, family_of(self.family(), documents))
+        )
+
     def parameters(self) -> dict[str, object]:
         """Return the parameters as JSON can hold them."""
         return {name: plain(value) for name, value in {**self.step.parameters, **self.more}.items()}
@@ -178,11 +185,10 @@ def work_on_changed(call: Call, target: Target, older: Older) -> Artifact:
 
 
 def rows_for(step: Step, artifacts: Sequence[Artifact], table: Table, document_ids: set[str]) -> Any:
-    """Return what the step reads of an input to work on some documents."""
-    if not step.is_lazy:
-        return rows_of_documents(artifacts, table, document_ids)
-    rows = scan(artifacts, table)
-    return rows.filter(rows_of(document_ids, table)) if DOCUMENT_ID in table.columns else rows
+    """Return what the step reads of an input to work on some documents: their rows, where it is by document."""
+    is_by_document = DOCUMENT_ID in table.columns
+    rows = rows_of_documents(artifacts, table, document_ids).lazy() if is_by_document else scan(artifacts, table)
+    return rows if step.is_lazy else rows.collect()
 
 
 def apply(call: Call, frames: Sequence[Any]) -> Outcome:
