@@ -41,10 +41,10 @@ from schemas.fields import Table
 
 SHARD_PAGES = 16_384
 SHARD_BYTES = 48_000_000  # of a shard's pages before compression
-# A few cores share a small corpus. More shards than the pages ask for cost each build more: a twentieth of a CPU second
-# each time that a step finds what changed in a shard.
-SHARED_SHARDS = 8
-SHARED_SHARD_PAGES = 1_024
+# A few cores share a small corpus. More shards than the pages ask for make each build dearer, since every step has to
+# find what changed in each of them.
+SHARED_SHARDS = 4
+SHARED_SHARD_PAGES = 2_048
 HASHES_PER_PART = 8_000_000  # of lines or runs of words, or pairs of articles, that one task counts
 ROWS_PER_COMPARISON = 2_000_000  # ids of both releases that one task holds
 
@@ -267,8 +267,8 @@ def tell_story(run: Run, tables: dict[str, Shards], parent: Release | None, name
     for table in steps.TABLES_WITH_IDS:
         new = tables[table.name]
         old = parent.artifacts(table.name) if parent else [run.keep(table.empty(), table)]
-        columns = compared_columns(table, parent)
-        digests, old_digests = (run.map(steps.DIGEST_ROWS[table.name], each, columns=columns) for each in (new, old))
+        digest_rows = steps.digest_step(table, compared_columns(table, parent))
+        digests, old_digests = (run.map(digest_rows, each) for each in (new, old))
         count = power_of_two(sum(part.row_count for part in digests + old_digests) / ROWS_PER_COMPARISON)
         changed += run.shuffle(steps.COMPARE_ROWS[table.name], count, digests, old_digests, old, tables["documents"])
     changes = run.reduce(steps.GATHER_CHANGES, changed)

@@ -4,6 +4,8 @@ A step that is marked `is_per_document` takes whole shards and can be halved whe
 reads a part of many files.
 """
 
+from collections.abc import Sequence
+
 from flows import gates, measures, span_measures
 from flows.changed_inputs import (
     documents_of_changed_articles,
@@ -29,6 +31,7 @@ from flows.steps.split_paragraphs import split_paragraphs
 from flows.tables import HASH_GROUP_BYTES, PASSED_GROUP_BYTES, RELEASE_GROUP_BYTES
 from schemas import stages as between
 from schemas import tables as release
+from schemas.fields import Table
 
 GATHER_PAGES = Step(
     gather.gather_pages,
@@ -144,12 +147,29 @@ REJECT_DOCUMENTS = Step(
     is_lazy=True,
     group_bytes=RELEASE_GROUP_BYTES,
 )
+TABLES_WITH_IDS = (release.DOCUMENTS, release.ARTICLES, release.PARAGRAPHS, release.QUOTES)
+
+
+def digest_step(table: Table, columns: Sequence[str]) -> Step:
+    """Return the step that hashes these columns of a table with ids."""
+    return Step(
+        compare.digest_rows,
+        (table,),
+        between.ROW_DIGESTS,
+        is_lazy=True,
+        parameters={"id_column": compare.id_column(table.name), "columns": list(columns)},
+        label=f"digest_{table.name}",
+    )
+
+
+DIGEST_ROWS = {table.name: digest_step(table, table.columns) for table in TABLES_WITH_IDS}
 FINISH_DOCUMENTS = Step(
     assemble.finish_documents,
     (between.PAGES, release.SIGHTINGS, between.SOURCE_FILES, between.DOCUMENT_FATES),
     release.DOCUMENTS,
     is_lazy=True,
     group_bytes=RELEASE_GROUP_BYTES,
+    followers=(DIGEST_ROWS["documents"],),
 )
 FINISH_LINES = Step(
     assemble.finish_lines,
@@ -217,20 +237,9 @@ GATHER_BY_ARTICLE = {
         parameters={"id_column": "article_id", "sort_key": table.sort_key},
         group_bytes=RELEASE_GROUP_BYTES,
         label=f"gather_{table.name}",
+        followers=(DIGEST_ROWS[table.name], *([COUNT_SPEAKERS] if table is release.QUOTES else [])),
     )
     for table in (release.ARTICLES, release.PARAGRAPHS, release.QUOTES)
-}
-TABLES_WITH_IDS = (release.DOCUMENTS, release.ARTICLES, release.PARAGRAPHS, release.QUOTES)
-DIGEST_ROWS = {
-    table.name: Step(
-        compare.digest_rows,
-        (table,),
-        between.ROW_DIGESTS,
-        is_lazy=True,
-        parameters={"id_column": compare.id_column(table.name)},
-        label=f"digest_{table.name}",
-    )
-    for table in TABLES_WITH_IDS
 }
 COMPARE_ROWS = {
     table.name: Step(

@@ -195,7 +195,8 @@ class Run:
 
     def _call(self, step: Step, works: Sequence[Work]) -> Shards:
         code = self._code(step)
-        calls = [Call(step, code, *work) for work in works]
+        follower_codes = tuple(self._code(follower) for follower in step.followers)
+        calls = [Call(step, code, *work, follower_codes=follower_codes) for work in works]
         is_light = [call.is_mostly_known(self.cache) for call in calls]
         artifacts = self._submit(step.name, run_call, [(call, self.cache) for call in calls], is_light)
         for artifact in artifacts:

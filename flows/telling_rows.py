@@ -1,10 +1,10 @@
 """The few rows of a part that decide whether it meets its expectations.
 
-A set of values holds for a column when it holds for each of its distinct values; a pattern when it holds for the first
-value that polars' own matcher turns down; a band when it holds for the least and the greatest; a span holds something
-in every row when it does in the row with the shortest; a key stands once when it does among the rows that may share
-theirs; no value is missing when it is not in the first row without one. The engine judges these instead of every row,
-because it takes a microsecond and more for each value.
+A set of values holds for a column when it holds for each of its distinct values; a pattern when it holds for the
+first value that polars' own matcher turns down; a band when it holds for the least and the greatest; a span holds
+something in every row when it does in the row with the shortest; a key stands once when it does among the rows that
+may share theirs; no value is missing when it is not in the first row without one. The engine judges these instead of
+every row, because it takes a microsecond and more for each value.
 """
 
 from collections.abc import Sequence
