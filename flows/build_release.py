@@ -288,7 +288,7 @@ def compared_columns(table: Table, parent: Release | None) -> list[str]:
 def check_tables(run: Run, tables: dict[str, Shards], pages: Pages, parent: Release | None) -> list[CheckResult]:
     """Validate every part of every table and the numbers measured on all of them."""
     old_counts = dict(parent.manifest["row_counts"]) if parent else {}
-    spans = run.map(steps.COLLECT_SPANS, tables["paragraphs"], tables["quotes"])
+    spans = [part for name, step in steps.COLLECT_SPANS.items() for part in run.map(step, tables[name])]
     metrics = [
         *run.shuffle(
             steps.MEASURE_SPANS,

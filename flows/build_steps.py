@@ -227,6 +227,23 @@ COUNT_SPEAKERS = Step(
     is_lazy=True,
     group_bytes=RELEASE_GROUP_BYTES,
 )
+COLLECT_SPANS = {
+    table.name: Step(
+        span_measures.collect_spans,
+        (table,),
+        between.SPANS,
+        is_lazy=True,
+        parameters={"table": table.name},
+        group_bytes=HASH_GROUP_BYTES,
+        label=f"collect_spans_of_{table.name}",
+    )
+    for table in (release.PARAGRAPHS, release.QUOTES)
+}
+FOLLOWERS = {
+    "articles": (DIGEST_ROWS["articles"],),
+    "paragraphs": (DIGEST_ROWS["paragraphs"], COLLECT_SPANS["paragraphs"]),
+    "quotes": (DIGEST_ROWS["quotes"], COLLECT_SPANS["quotes"], COUNT_SPEAKERS),
+}
 # Rows of all shards in the order of their article's id, one file per range of ids.
 GATHER_BY_ARTICLE = {
     table.name: Step(
@@ -237,7 +254,7 @@ GATHER_BY_ARTICLE = {
         parameters={"id_column": "article_id", "sort_key": table.sort_key},
         group_bytes=RELEASE_GROUP_BYTES,
         label=f"gather_{table.name}",
-        followers=(DIGEST_ROWS[table.name], *([COUNT_SPEAKERS] if table is release.QUOTES else [])),
+        followers=FOLLOWERS[table.name],
     )
     for table in (release.ARTICLES, release.PARAGRAPHS, release.QUOTES)
 }
@@ -263,13 +280,6 @@ EXTEND_HISTORY = Step(
     group_bytes=RELEASE_GROUP_BYTES,
 )
 
-COLLECT_SPANS = Step(
-    span_measures.collect_spans,
-    (release.PARAGRAPHS, release.QUOTES),
-    between.SPANS,
-    is_lazy=True,
-    group_bytes=HASH_GROUP_BYTES,
-)
 MEASURE_SPANS = Step(
     span_measures.measure_spans,
     (release.DOCUMENTS, release.LINES, between.SPANS, release.PARAGRAPHS, release.QUOTES),

@@ -46,6 +46,16 @@ def test_a_finished_result_is_found_as_it_was_kept(tmp_path: Path) -> None:
     assert sorted(path.name for path in (tmp_path / "split_articles").iterdir()) == ["k.json", "k.parquet"]
 
 
+def test_a_result_is_known_by_its_note_alone(tmp_path: Path) -> None:
+    cache = Cache(str(tmp_path))
+    Path(finished(cache).path).unlink()
+    assert cache.is_known("split_articles", "k")
+    assert not cache.is_known("split_articles", "other")
+    cache.point("split_articles", "family", "k", ())
+    assert cache.is_known_family("split_articles", "family")
+    assert not cache.is_known_family("split_articles", "k")
+
+
 @pytest.mark.parametrize(("name", "key"), [("split_articles", "other"), ("label_lines", "k")])
 def test_another_name_or_key_is_not_found(tmp_path: Path, name: str, key: str) -> None:
     cache = Cache(str(tmp_path))
