@@ -79,7 +79,7 @@ class Status:
         reading_again: why tasks are done again and how many of them; one may have several causes.
         reading_again_count: tasks that are done again.
         steps_again: steps that are done again on all of their input, with the causes.
-        missing_results: of unchanged steps on unchanged sources, results that are not in the cache, by step.
+        missing_results: of unchanged steps on unchanged sources, files of rows that are not in the cache, by step.
         is_code_same: whether all code is that of the newest release; unknown where no build's record tells.
         publication: `new_release`, `nothing_new` or `unknown`.
     """
@@ -239,12 +239,12 @@ def is_same_input(inventory: Inventory, changes: SourceChanges, record: BuildRec
 
 
 def missing_results(cache: Cache, record: BuildRecord) -> dict[str, int]:
-    """Return how many results that the newest build used are not in the cache any more, by step."""
+    """Return how many files of rows that the newest build used are not in the cache any more, by step."""
     publishing = {step.name for step in PUBLISHING_STEPS}
     lost: Counter[str] = Counter()
     for result in record.results:
         step, _, key = result.partition("/")
-        if step not in publishing and cache.find(step, key) is None:
+        if step not in publishing and not cache.path(step, key).is_file():
             lost[step] += 1
     return dict(sorted(lost.items()))
 

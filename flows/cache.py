@@ -22,8 +22,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from flows.stores import is_url, place, whole_file, write_text
-from flows.tables import sha256_of
+from flows.stores import place, whole_file, write_text
+from flows.tables import is_intact
 
 OUR_PACKAGES = ("flows", "schemas")
 # Libraries whose version may change what a step gives.
@@ -249,15 +249,10 @@ class Cache:
 
 
 def is_whole(artifact: Artifact) -> bool:
-    """Say whether the artifact's files are there with their content.
-
-    A disk may lose what it was given, or give back something else, after a power cut above all. A store checks its
-    objects itself, and to read them all would take long.
-    """
+    """Say whether the artifact's files are there with their content."""
     try:
         return all(
-            place(file.path).stat().st_size == file.size_bytes
-            and (is_url(file.path) or sha256_of(place(file.path)) == file.sha256)
+            place(file.path).stat().st_size == file.size_bytes and is_intact(place(file.path), file.sha256)
             for file in files_of(artifact)
         )
     except FileNotFoundError:

@@ -213,7 +213,7 @@ def run_serve(options: argparse.Namespace) -> int:
 def serve_and_tell(plan: "ServePlan", port: int | None) -> NoReturn:
     """Serve until interrupted, and say what goes on."""
     from flows.prefect_home import standing_home  # noqa: PLC0415
-    from flows.serve_plan import serve_lock  # noqa: PLC0415
+    from flows.releases import serve_lock  # noqa: PLC0415
 
     with serve_lock(plan.data), standing_home(plan.data / ".work" / "prefect", port) as server:
         from flows.serve_builds import serve_builds  # noqa: PLC0415  # Prefect reads its settings when it is imported

@@ -22,13 +22,11 @@ from flows.cache import Artifact
 from flows.stores import (
     DamagedFileError,
     LockedError,
-    copy_file,
     copy_files,
     delete_folder,
     files_below,
     flush_folder,
     folder_lock,
-    is_url,
     place,
     private_work,
     publish_folder,
@@ -37,7 +35,7 @@ from flows.stores import (
     whole_file,
     write_text,
 )
-from flows.tables import scan_table, sha256_of
+from flows.tables import is_intact, scan_table, sha256_of
 from schemas.tables import RELEASE_TABLES
 
 NAME = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,63}")
@@ -88,8 +86,7 @@ class Release:
         sums = read_sums(self.path)
         paths = {name: self.path / name for name in sorted(sums) if name.startswith(f"{table}/")}
         for name, path in paths.items():
-            # A store checks its objects itself, and to read them all would take long.
-            if not path.is_file() or (not is_url(path) and sha256_of(path) != sums[name]):
+            if not path.is_file() or not is_intact(path, sums[name]):
                 raise DataFolderError(
                     f"{path} is not what was published; restore release {self.name}, or delete its folder to go on "
                     "from the release before it"
@@ -106,13 +103,12 @@ def data_folder_lock(data: Path) -> Iterator[Callable[[], None]]:
     Raises:
         DataFolderError: another build holds it, or nothing can be written there.
     """
+    locked = f"another build is running on {data}; wait for it to end, or give another --data"
     try:
-        (data / ".work").mkdir(parents=True, exist_ok=True)
-        (data / "releases").mkdir(exist_ok=True)
-        probe = data / "releases" / f".write-test-{os.getpid()}"
-        write_text(probe, "x")
-        probe.unlink()
-        with folder_lock(data / ".work" / "lock") as check_lock:
+        with (
+            data_folder_errors(data, locked),
+            writable_lock(data, "lock") as check_lock,
+        ):
             recover(data)
             yield check_lock
     except DamagedFileError as error:
@@ -121,10 +117,41 @@ def data_folder_lock(data: Path) -> Iterator[Callable[[], None]]:
         ) from error
     except ReleaseNotFoundError as error:
         raise DataFolderError(f"{error}; restore it, or delete its folder to go on without it") from error
+
+
+@contextmanager
+def serve_lock(data: Path) -> Iterator[None]:
+    """Hold the data folder for one series of builds, each of which holds it for itself as well.
+
+    Raises:
+        DataFolderError: another process serves it, or nothing can be written there.
+    """
+    with (
+        data_folder_errors(data, f"{data} is being served already; end that process, or give another --data"),
+        writable_lock(data, "serve-lock"),
+    ):
+        yield
+
+
+@contextmanager
+def writable_lock(data: Path, name: str) -> Iterator[Callable[[], None]]:
+    """Hold a lock of a data folder in which files can be written; it is made where there is none."""
+    (data / ".work").mkdir(parents=True, exist_ok=True)
+    (data / "releases").mkdir(exist_ok=True)
+    probe = data / "releases" / f".write-test-{os.getpid()}"
+    write_text(probe, "x")
+    probe.unlink()
+    with folder_lock(data / ".work" / name) as check_lock:
+        yield check_lock
+
+
+@contextmanager
+def data_folder_errors(data: Path, locked: str) -> Iterator[None]:
+    """Tell a held lock, and what the system says of the data folder's files, in a sentence that says what to do."""
+    try:
+        yield
     except LockedError:
-        raise DataFolderError(
-            f"another build is running on {data}; wait for it to end, or give another --data"
-        ) from None
+        raise DataFolderError(locked) from None
     except OSError as error:
         if error.filename is None or not str(error.filename).startswith(str(data)):
             raise
@@ -231,18 +258,21 @@ def check_name(data: Path, name: str) -> None:
 
 def is_unchanged(parent: Release, tables: Mapping[str, list[Artifact]]) -> bool:
     """Say whether the tables have the same bytes as the parent's; the story of the releases is left out."""
-    old = {name: digest for name, digest in read_sums(parent.path).items() if name.endswith(".parquet")}
-    new = {
+    return data_sums(parent.path) == {
         part_name(table, number): artifact.sha256
         for table, artifacts in tables.items()
+        if table not in STORY_TABLES
         for number, artifact in enumerate(artifacts)
     }
-    return all(
-        {name: digest for name, digest in old.items() if name.startswith(f"{table.name}/")}
-        == {name: digest for name, digest in new.items() if name.startswith(f"{table.name}/")}
-        for table in RELEASE_TABLES
-        if table.name not in STORY_TABLES
-    )
+
+
+def data_sums(release: Path) -> dict[str, str]:
+    """Return the digests of the tables' files that follow from the input alone."""
+    return {
+        name: digest
+        for name, digest in read_sums(release).items()
+        if name.endswith(".parquet") and name.partition("/")[0] not in STORY_TABLES
+    }
 
 
 def part_name(table: str, number: int) -> str:
@@ -276,11 +306,7 @@ def copy_tables(stage: Path, tables: Mapping[str, Sequence[Artifact]]) -> dict[s
     }
     for table in tables:
         (stage / table).mkdir()
-    if is_url(stage):
-        copy_files([(place(artifact.path), stage / name) for name, artifact in parts.items()])
-    else:
-        for name, artifact in parts.items():
-            copy_file(place(artifact.path), stage / name, artifact.sha256)
+    copy_files([(place(artifact.path), stage / name, artifact.sha256) for name, artifact in parts.items()])
     return {name: artifact.sha256 for name, artifact in parts.items()}
 
 

@@ -1,14 +1,12 @@
-"""What is served, and the lock of who serves it: known before Prefect starts, so that nothing starts in vain."""
+"""What is served: known before Prefect starts, so that nothing starts in vain."""
 
 import glob
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from flows.releases import DataFolderError
-from flows.stores import LockedError, folder_lock, is_url, place
+from flows.stores import is_url, place
 
 
 @dataclass(frozen=True)
@@ -28,27 +26,6 @@ class ServePlan:
     parameters: dict[str, Any]
     settings: dict[str, Any]
     schedule: dict[str, Any]
-
-
-@contextmanager
-def serve_lock(data: Path) -> Iterator[None]:
-    """Hold the data folder for one series of builds; the lock dies with its process.
-
-    Raises:
-        DataFolderError: another process serves it, or nothing can be written there.
-    """
-    try:
-        (data / ".work").mkdir(parents=True, exist_ok=True)
-        with folder_lock(data / ".work" / "serve-lock"):
-            yield
-    except LockedError:
-        raise DataFolderError(f"{data} is being served already; end that process, or give another --data") from None
-    except OSError as error:
-        if error.filename is None or not str(error.filename).startswith(str(data)):
-            raise
-        raise DataFolderError(
-            f"cannot write to {error.filename}: {error.strerror}; make room or give another --data"
-        ) from error
 
 
 def full_paths(sources: Sequence[str], folder: Path) -> tuple[str, ...]:

@@ -162,14 +162,27 @@ def whole_file(path: Path, *, is_durable: bool = True) -> Iterator[Path]:
         temporary.unlink(missing_ok=True)
 
 
-def copy_files(pairs: Sequence[tuple[Path, Path]]) -> None:
-    """Copy files; in a store, without their bytes passing through here."""
-    if not pairs or not is_url(pairs[0][0]):
-        for source, target in pairs:
-            shutil.copyfile(source, target)
+def copy_files(files: Sequence[tuple[Path, Path, str]]) -> None:
+    """Copy files whose digests are known: each source, its target, and the digest.
+
+    A disk's bytes are checked on the way; a store vouches for its copies.
+
+    Raises:
+        DamagedFileError: a source's bytes have another digest.
+    """
+    if files and is_url(files[0][0]):
+        copy_objects([(source, target) for source, target, _ in files])
         return
+    for source, target, sha256 in files:
+        copy_file(source, target, sha256)
+
+
+def copy_objects(pairs: Sequence[tuple[Path, Path]]) -> None:
+    """Copy objects of a store without their bytes passing through here."""
     from flows.store_paths import make_parent, store_errors  # noqa: PLC0415
 
+    if not pairs:
+        return
     sources = [in_store(source) for source, _ in pairs]
     targets = [in_store(target) for _, target in pairs]
     with store_errors(targets[0].parent):
@@ -202,9 +215,9 @@ def publish_folder(stage: Path, target: Path, last: Iterable[str]) -> None:
         return
     files = files_below(stage)
     told = [name for name in last if name in files]
-    copy_files([(path, target / name) for name, path in files.items() if name not in told])
+    copy_objects([(path, target / name) for name, path in files.items() if name not in told])
     for name in told:
-        copy_files([(files[name], target / name)])
+        copy_objects([(files[name], target / name)])
     delete_folder(stage)
 
 

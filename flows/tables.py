@@ -132,6 +132,15 @@ def sha256_of(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+def is_intact(path: Path, sha256: str) -> bool:
+    """Say whether a file that is there holds what was written to it.
+
+    A disk may lose what it was given, or give back something else, after a power cut above all. A store checks its
+    objects itself, and to read them all would take long.
+    """
+    return is_url(path) or sha256_of(path) == sha256
+
+
 def read_table(paths: Sequence[Path], table: Table, columns: Sequence[str] | None = None) -> pl.DataFrame:
     """Return the rows of all files in their order; no file gives no rows."""
     return scan_table(paths, table).select(columns or table.columns).collect()

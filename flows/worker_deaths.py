@@ -49,14 +49,16 @@ def can_be_split(call: Call) -> bool:
 def run_by_halves(workers: Workers, call: Call, cache: Cache) -> Survived:
     """Run a per-document step on halves of its documents, and those on halves, wherever workers die."""
     ids, usage = workers.run(document_ids, call)
+    usages = [usage]
     parts: list[Artifact] = []
     fatal: list[str] = []
     waiting = halves(ids)
     while waiting:
         some = waiting.pop()
         try:
-            part, _ = workers.run(run_call, call._replace(only=(some[0], some[-1]), documents=None), cache)
+            part, usage = workers.run(run_call, call._replace(only=(some[0], some[-1]), documents=None), cache)
             parts.append(part)
+            usages.append(usage)
         except RunStoppedError:
             raise
         except WorkerDiedError:
@@ -65,7 +67,13 @@ def run_by_halves(workers: Workers, call: Call, cache: Cache) -> Survived:
             else:
                 waiting += halves(some)
     artifact, usage = workers.run(join_parts, call, parts, cache)
-    return Survived(artifact, usage, tuple(sorted(fatal)))
+    return Survived(artifact, together([*usages, usage]), tuple(sorted(fatal)))
+
+
+def together(usages: Sequence[Usage]) -> Usage:
+    """Return what several runs cost: the processor's seconds of all, the memory of the largest."""
+    largest = max(usages, key=lambda usage: usage.peak_memory_bytes)
+    return largest._replace(cpu_seconds=sum(usage.cpu_seconds for usage in usages))
 
 
 def halves(ids: Sequence[str]) -> list[Sequence[str]]:

@@ -1,11 +1,10 @@
 """What tests of all kinds share: the seeds, the gold data where it is there, and one Prefect server a session."""
 
+import importlib
 import importlib.util
 import os
-import socket
 import subprocess
 import sys
-import time
 import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,6 +12,9 @@ from types import ModuleType
 
 import psutil
 import pytest
+
+sys.path.append(str(Path(__file__).parent))  # tests import what they share, in every import mode
+from loopback import free_port, wait_for_port
 
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"
@@ -43,6 +45,24 @@ def scorer(shared: Path) -> Callable[[str], ModuleType]:
         return module
 
     return load
+
+
+@pytest.fixture(scope="module")
+def make_module(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str, str], ModuleType]]:
+    """Makes a module of a name and its code, for worker processes, which import what they run by name."""
+    made: list[str] = []
+    with pytest.MonkeyPatch.context() as patch:
+
+        def make(name: str, code: str) -> ModuleType:
+            folder = tmp_path_factory.mktemp(name)
+            (folder / f"{name}.py").write_text(code, encoding="utf-8")
+            patch.syspath_prepend(folder)
+            made.append(name)
+            return importlib.import_module(name)
+
+        yield make
+    for name in made:
+        sys.modules.pop(name)
 
 
 @pytest.fixture(scope="session")
@@ -97,9 +117,7 @@ def seeds_release(build: Callable[..., object], seeds: Path, tmp_path_factory: p
 @pytest.fixture(scope="session")
 def s3_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A server on loopback that speaks S3's protocol, and credentials for it; gives its address."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port = listener.getsockname()[1]
+    port = free_port()
     url = f"http://127.0.0.1:{port}"
     log = (tmp_path_factory.mktemp("s3") / "log").open("wb")
     process = subprocess.Popen(
@@ -126,15 +144,6 @@ def s3_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         process.kill()
         process.wait()
         log.close()
-
-
-def wait_for_port(port: int) -> None:
-    for _ in range(600):
-        with socket.socket() as caller:
-            if caller.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.1)
-    raise TimeoutError(f"nobody listens on port {port}")
 
 
 @pytest.fixture

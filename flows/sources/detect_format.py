@@ -27,23 +27,24 @@ SHORT_ENDINGS = {".tgz": ".tar.gz", ".tbz2": ".tar.bz2", ".txz": ".tar.xz", ".tz
 UNKNOWN = "unknown"  # a compressed file whose name does not say what is in it
 
 TAR_MAGIC_OFFSET = 257
-# First bytes of what is no page and no container of pages, as far as it is met among downloads.
+# First bytes of what is no page and no container of pages, as far as it is met among downloads. A text may begin
+# with "RIFF" or "ORC", too: there more is asked for than the letters.
 FOREIGN = (
-    (b"%PDF-", "PDF"),
-    (b"\x89PNG\r\n", "PNG"),
-    (b"\xff\xd8\xff", "JPEG"),
-    (b"GIF8", "GIF"),
-    (b"RIFF", "RIFF"),
-    (b"\x7fELF", "ELF"),
-    (b"7z\xbc\xaf\x27\x1c", "7-Zip"),
-    (b"Rar!\x1a\x07", "RAR"),
-    (b"SQLite format 3\0", "SQLite"),
-    (b"ARROW1\0\0", "Arrow"),
-    (b"Obj\x01", "Avro"),
-    (b"ORC", "ORC"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "OLE2"),
+    (re.compile(rb"%PDF-"), "PDF"),
+    (re.compile(rb"\x89PNG\r\n"), "PNG"),
+    (re.compile(rb"\xff\xd8\xff"), "JPEG"),
+    (re.compile(rb"GIF8[79]a"), "GIF"),
+    (re.compile(rb"RIFF.{4}(?:WEBP|WAVE|AVI )", re.DOTALL), "RIFF"),
+    (re.compile(rb"\x7fELF"), "ELF"),
+    (re.compile(rb"7z\xbc\xaf\x27\x1c"), "7-Zip"),
+    (re.compile(rb"Rar!\x1a\x07"), "RAR"),
+    (re.compile(rb"SQLite format 3\0"), "SQLite"),
+    (re.compile(rb"ARROW1\0\0"), "Arrow"),
+    (re.compile(rb"Obj\x01"), "Avro"),
+    (re.compile(rb"ORC[^\0]{0,1000}\0"), "ORC"),
+    (re.compile(rb"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"), "OLE2"),
+    (re.compile(rb"\x80[\x02-\x05](?:\x95.{8}|[\]}\(c)K])", re.DOTALL), "pickle"),
 )
-PICKLE = re.compile(rb"\x80[\x02-\x05](?:\x95.{8}|[\]}\(c)K])", re.DOTALL)
 HTML_START = re.compile(
     rb"\s*(?:<[?]xml\b[^>]{0,300}>\s*)?(?:<!--[^>]{0,500}>\s*)?<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE
 )
@@ -112,9 +113,7 @@ def content_format(head: bytes) -> str | None:
 
 def foreign_format(head: bytes) -> str | None:
     """Return the name of what is no page and no container of pages; None for everything else."""
-    if PICKLE.match(head):
-        return "pickle"
-    return next((name for magic, name in FOREIGN if head.startswith(magic)), None)
+    return next((name for magic, name in FOREIGN if magic.match(head)), None)
 
 
 def actual_format(head: bytes, claimed: str) -> str:

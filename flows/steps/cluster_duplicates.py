@@ -1,18 +1,20 @@
 """Copies of one article among all: pairs that may be copies, verified on their texts, and one article kept of each.
 
-Copies are dropped only for a kept article that they were compared with: there is no chaining. Which one is kept does
-not depend on the order of arrival: the earliest published, then the longest, then the least id.
+Copies are dropped only for a kept article that they were compared with: there is no chaining, and no two stories are
+dropped for a third text that is half like each. Which one is kept does not depend on the order of arrival: the
+earliest published, then the longest, then the least id.
 
 The work is cut so that each part can be done on its own: hashes per article and pairs per range of hashes
 (`pair_articles`), comparison per range of ids (`compare_texts`); only the last step sees all verified pairs.
 """
 
+from collections.abc import Iterable, Mapping, Sequence
 from hashlib import blake2b
 from typing import NamedTuple
 
 import polars as pl
 
-from flows.steps.compare_texts import DEFAULT_RULES, ArticleWords, CopyRules, compare_articles
+from flows.steps.compare_texts import ALIKE, DEFAULT_RULES, ArticleWords, CopyRules, compare_articles
 from flows.steps.compared_words import read_words
 from flows.steps.pair_articles import IS_NEWEST, KEY, choose_candidates, pair_articles, rank_articles, sign_articles
 from flows.steps.partition import Partition
@@ -77,27 +79,28 @@ def compare_pairs(pairs: pl.DataFrame, texts: pl.DataFrame, rules: CopyRules) ->
     return pairs.select(*KEY, *OTHER_KEY).hstack(found).select(VERIFIED_PAIRS.columns)
 
 
-class Like(NamedTuple):
-    """An article that another one is a copy of."""
+class Compared(NamedTuple):
+    """An article that another one was compared with, and what came out."""
 
     key: ArticleKey
     similarity: float
+    is_copy: bool
     is_exact: bool
 
 
-def likes_of(pairs: pl.DataFrame) -> dict[ArticleKey, list[Like]]:
-    """Return for each article the articles that it is a verified copy of, both ways."""
-    likes: dict[ArticleKey, list[Like]] = {}
-    for document_id, index, other_id, other_index, similarity, is_exact in (
-        pairs.filter("is_copy").select(*KEY, *OTHER_KEY, "similarity", "is_exact").iter_rows()
-    ):
+def comparisons_of(pairs: pl.DataFrame) -> dict[ArticleKey, list[Compared]]:
+    """Return for each article the articles that it was compared with, both ways."""
+    found: dict[ArticleKey, list[Compared]] = {}
+    for document_id, index, other_id, other_index, *outcome in pairs.select(*KEY, *OTHER_KEY, *LIKENESS).iter_rows():
         one, other = (document_id, index), (other_id, other_index)
-        likes.setdefault(one, []).append(Like(other, similarity, is_exact))
-        likes.setdefault(other, []).append(Like(one, similarity, is_exact))
-    return likes
+        found.setdefault(one, []).append(Compared(other, *outcome))
+        found.setdefault(other, []).append(Compared(one, *outcome))
+    return found
 
 
-def choose_kept(newest: pl.DataFrame, likes: dict[ArticleKey, list[Like]]) -> dict[ArticleKey, Like]:
+def choose_kept(
+    newest: pl.DataFrame, compared: Mapping[ArticleKey, Sequence[Compared]]
+) -> dict[ArticleKey, Compared]:
     """Return the copies among the newest versions, each with the kept article that it is most like.
 
     In keep order, an article is a copy of an article kept before it, or is kept itself. Of equal texts, each of
@@ -105,21 +108,47 @@ def choose_kept(newest: pl.DataFrame, likes: dict[ArticleKey, list[Like]]) -> di
 
     Args:
         newest: Rows of `article_identities` in keep order, at least of every article that is like another.
-        likes: The articles that each is a verified copy of.
+        compared: What each was compared with.
     """
     rank = {(document_id, index): rank for document_id, index, rank in newest.select(*KEY, "keep_rank").rows()}
     wanted = set(newest.filter("is_wanted").select(KEY).rows())
-    copies: dict[ArticleKey, Like] = {}
+    copies: dict[ArticleKey, Compared] = {}
     for key, own_rank in rank.items():
-        before = [like for like in likes.get(key, []) if rank.get(like.key, own_rank) < own_rank]
-        equal = min((like for like in before if like.is_exact), key=lambda like: rank[like.key], default=None)
+        own = compared.get(key, ())
+        before = [other for other in own if other.is_copy and rank.get(other.key, own_rank) < own_rank]
+        equal = min((other for other in before if other.is_exact), key=lambda other: rank[other.key], default=None)
         if equal is not None and equal.key in copies:
             copies[key] = copies[equal.key]
             continue
-        kept = [like for like in before if like.key not in copies and like.key in wanted]
+        kept = [
+            other
+            for other in before
+            if other.key not in copies and other.key in wanted and agrees_with_copies(other, own, copies)
+        ]
         if kept:
-            copies[key] = min(kept, key=lambda like: (-like.similarity, rank[like.key]))
+            copies[key] = min(kept, key=lambda other: (-other.similarity, rank[other.key]))
     return copies
+
+
+def agrees_with_copies(kept: Compared, own: Iterable[Compared], copies: Mapping[ArticleKey, Compared]) -> bool:
+    """Return whether an article is a copy of most reworded copies of a kept one that it was compared with.
+
+    Rewording drifts: two texts that each share two thirds with a third may tell different stories, as two parts of a
+    round-up do. One that is alike throughout cannot.
+
+    Args:
+        kept: the kept article that this one is a copy of.
+        own: all that this article was compared with.
+        copies: what is known to be a copy so far, each with its kept article.
+    """
+    if kept.similarity >= ALIKE:
+        return True
+    verdicts = [
+        other.is_copy
+        for other in own
+        if other.key in copies and copies[other.key].key == kept.key and copies[other.key].similarity < ALIKE
+    ]
+    return 2 * sum(verdicts) >= len(verdicts)
 
 
 def involved(identities: pl.LazyFrame, pairs: pl.LazyFrame) -> pl.DataFrame:
@@ -136,11 +165,11 @@ def drop_copies(identities: pl.LazyFrame, pairs: pl.LazyFrame) -> pl.DataFrame:
     """
     rows = involved(identities, pairs)
     compared = pairs.collect()
-    copies = choose_kept(rows.filter(IS_NEWEST), likes_of(compared))
+    copies = choose_kept(rows.filter(IS_NEWEST), comparisons_of(compared))
     similarity = {(row[:2], row[2:4]): row[4] for row in compared.select(*KEY, *OTHER_KEY, "similarity").rows()}
     published = {row[:2]: row[2] for row in rows.filter("is_wanted").select(*KEY, "article_id").rows()}
     dropped = [
-        (*key, like.key, "exact_text" if like.is_exact else "near", like.similarity) for key, like in copies.items()
+        (*key, kept.key, "exact_text" if kept.is_exact else "near", kept.similarity) for key, kept in copies.items()
     ]
     for *key, newest_id, newest_index in (
         rows.filter(~IS_NEWEST).select(*KEY, "newest_document_id", "newest_article_index").iter_rows()

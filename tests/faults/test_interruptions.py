@@ -91,6 +91,8 @@ def of_session(leader: int) -> list[psutil.Process]:
         ("processes", signal.SIGTERM),
         pytest.param("threads", signal.SIGTERM, marks=pytest.mark.slow),
         pytest.param("processes", signal.SIGINT, marks=pytest.mark.slow),
+        pytest.param("dask", signal.SIGINT, marks=pytest.mark.slow),
+        pytest.param("dask", signal.SIGTERM, marks=pytest.mark.slow),
     ],
 )
 def test_a_signal_in_the_middle_of_a_shard_ends_the_build_within_ten_seconds(

@@ -1,8 +1,6 @@
 """A page that kills whatever works on it, in a whole build with processes."""
 
-import importlib
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
@@ -32,13 +30,8 @@ def greedy_quotes(paragraphs):
 
 
 @pytest.fixture(scope="module")
-def steps(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ModuleType]:
-    folder = tmp_path_factory.mktemp("steps")
-    (folder / "presscorpus_fatal_steps.py").write_text(STEP, encoding="utf-8")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.syspath_prepend(folder)
-        yield importlib.import_module("presscorpus_fatal_steps")
-    sys.modules.pop("presscorpus_fatal_steps")
+def steps(make_module: Callable[[str, str], ModuleType]) -> ModuleType:
+    return make_module("presscorpus_fatal_steps", STEP)
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from filelock import FileLock
 
 from flows import build_steps
 from flows.build_release import ReleaseRefusedError
-from flows.releases import STORY_TABLES, DataFolderError, data_folder_lock, latest_release, open_release, read_sums
+from flows.releases import DataFolderError, data_folder_lock, data_sums, latest_release, open_release, read_sums
 from flows.steps.cluster_duplicates import cluster_duplicates
 from flows.steps.extract_quotes import extract_quotes
 from flows.steps.label_lines import label_lines
@@ -45,15 +45,6 @@ MENU = "\n".join(["Trang chủ", "Thời sự", "Thế giới", "Kinh doanh", "T
 
 def table(release: Path, name: str) -> pl.DataFrame:
     return pl.read_parquet(release / name / "*.parquet")
-
-
-def data_sums(release: Path) -> dict[str, str]:
-    """Digests of the tables that follow from the input alone."""
-    return {
-        name: digest
-        for name, digest in read_sums(release).items()
-        if name.endswith(".parquet") and not name.startswith(STORY_TABLES)
-    }
 
 
 def test_seeds_give_their_five_articles(seeds_release: Path, shared: Path) -> None:

@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -13,6 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+from loopback import free_port, wait_for_port
 
 from flows import dask_workers
 from flows.dask_workers import (
@@ -24,7 +24,7 @@ from flows.dask_workers import (
     connect,
     refuse_other,
 )
-from flows.releases import STORY_TABLES, read_sums
+from flows.releases import data_sums
 from flows.sources.inventory import list_sources
 from flows.stores import files_below, place
 from flows.workers import ClusterError, WorkerDiedError
@@ -34,15 +34,6 @@ ROOT = Path(__file__).parents[2]
 # Dies at its first call, which it knows by the file; what the worker needs for it is in the expression.
 DIE_ONCE = "'alive' if __import__('os').path.exists({0!r}) else (open({0!r}, 'x').close(), __import__('os').kill(__import__('os').getpid(), 9))"
 DIE = "__import__('os').kill(__import__('os').getpid(), 9)"
-
-
-def wait_until_it_listens(port: int) -> None:
-    for _ in range(600):
-        with socket.socket() as caller:
-            if caller.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.1)
-    raise TimeoutError(f"nobody listens on port {port}")
 
 
 class Cluster(NamedTuple):
@@ -56,9 +47,7 @@ class Cluster(NamedTuple):
 def cluster(s3_server: str, tmp_path: Path) -> Iterator[Cluster]:
     """A scheduler without workers; all that were started end with it."""
     del s3_server  # its address is in the environment
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port = listener.getsockname()[1]
+    port = free_port()
     address = f"tcp://127.0.0.1:{port}"
     environment = os.environ | {"PYTHONPATH": str(ROOT), "POLARS_MAX_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
     started: list[subprocess.Popen[bytes]] = []
@@ -77,7 +66,7 @@ def cluster(s3_server: str, tmp_path: Path) -> Iterator[Cluster]:
         return start(name, "worker", address, "--nthreads", "1", "--no-dashboard", "--host", "127.0.0.1", *more)
 
     start("scheduler", "scheduler", "--host", "127.0.0.1", "--port", str(port), "--no-dashboard")
-    wait_until_it_listens(port)
+    wait_for_port(port)
     try:
         yield Cluster(address, start_worker)
     finally:
@@ -85,14 +74,6 @@ def cluster(s3_server: str, tmp_path: Path) -> Iterator[Cluster]:
             with suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)
             process.wait()
-
-
-def table_sums(release: Path) -> dict[str, str]:
-    return {
-        name: digest
-        for name, digest in read_sums(release).items()
-        if name.endswith(".parquet") and not name.startswith(STORY_TABLES)
-    }
 
 
 def test_a_build_between_machines_that_share_a_store_alone_survives_a_dead_worker(
@@ -116,7 +97,15 @@ def test_a_build_between_machines_that_share_a_store_alone_survives_a_dead_worke
     outcome = build(data, f"{bucket}/in", is_fresh=True, runner="dask", address=cluster.address)
     assert doomed.wait(10) == -9
     assert 0 < done[0] < len(files_below(data / ".work"))
-    assert table_sums(place(outcome.path)) == table_sums(seeds_release)
+    assert data_sums(place(outcome.path)) == data_sums(seeds_release)
+
+
+@pytest.mark.slow
+def test_a_cluster_that_the_build_starts_itself_gives_the_same(
+    build: Build, seeds: Path, seeds_release: Path, tmp_path: Path
+) -> None:
+    outcome = build(tmp_path / "data", seeds, is_fresh=True, runner="dask", workers=2)
+    assert data_sums(Path(outcome.path)) == data_sums(seeds_release)
 
 
 def test_a_shard_whose_worker_dies_runs_elsewhere_and_one_that_kills_every_worker_has_failed(
@@ -203,4 +192,4 @@ def test_a_scheduler_that_does_not_answer_is_told_in_one_sentence(
     assert (ended.returncode, ended.stdout) == (3, "")
     assert len(ended.stderr.splitlines()) == 1
     assert told in ended.stderr
-    assert list((tmp_path / "releases").iterdir()) == []
+    assert list(tmp_path.glob("releases/*")) == []

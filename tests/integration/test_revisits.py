@@ -8,7 +8,7 @@ from pathlib import Path
 
 import polars as pl
 
-from flows.releases import STORY_TABLES, open_release, read_sums
+from flows.releases import data_sums, open_release
 from flows.verify_release import verify_release
 
 STORY = "\n\n".join(
@@ -89,8 +89,3 @@ def test_revisits_are_sightings_of_pages_that_were_read_and_listed_otherwise(
     grown = build(tmp_path / "alone", tmp_path / "a.warc.gz", tmp_path / "b.warc.gz")
     assert Path(later.path) != Path(grown.path)
     assert data_sums(Path(grown.path)) == data_sums(release)
-
-
-def data_sums(release: Path) -> dict[str, str]:
-    sums = read_sums(release).items()
-    return {name: digest for name, digest in sums if name.endswith(".parquet") and not name.startswith(STORY_TABLES)}

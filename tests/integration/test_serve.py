@@ -15,6 +15,8 @@ from typing import Any
 
 import psutil
 import pytest
+from loopback import free_port
+from watched_calls import strangers, watched
 
 ROOT = Path(__file__).parents[2]
 PRESSCORPUS = Path(sys.executable).with_name("presscorpus")
@@ -29,18 +31,6 @@ often = {"interval": timedelta(seconds=float(sys.argv[1]))}
 cli.serve_and_tell = lambda plan, port: serve(replace(plan, schedule=often), port)
 sys.exit(cli.main(sys.argv[2:]))
 """
-WATCHER = """
-import os, sys
-
-def watch(event, arguments):
-    if event in ("socket.getaddrinfo", "socket.gethostbyname", "socket.connect", "socket.sendto"):
-        target = arguments[0] if event in ("socket.getaddrinfo", "socket.gethostbyname") else arguments[1]
-        with open(os.environ["WATCHED_CALLS"], "a", encoding="utf-8") as file:
-            file.write(f"{event} {target!r}\\n")
-
-sys.addaudithook(watch)
-"""
-LOOPBACK = ("'127.0.0.1'", "'localhost'", "('127.0.0.1'", "('::1'", "None", "b'127.0.0.1'", "b'localhost'")
 STORY = (
     "Bảo tàng tỉnh mở cửa miễn phí vào cuối tuần\n\n"
     "Từ thứ bảy này, khách đến bảo tàng tỉnh không phải mua vé trong hai ngày cuối tuần, theo quyết định vừa ký.\n\n"
@@ -147,11 +137,7 @@ def released(folder: Path) -> list[str]:
 
 
 def test_scheduled_runs_happen_offline_one_at_a_time_and_end_with_serve(tmp_path: Path) -> None:
-    watcher, calls = tmp_path / "watcher", tmp_path / "calls"
-    watcher.mkdir()
-    (watcher / "sitecustomize.py").write_text(WATCHER)
-    paths = os.pathsep.join(filter(None, [str(watcher), os.environ.get("PYTHONPATH")]))
-    env = {"HOME": "/nonexistent", "PYTHONPATH": paths, "WATCHED_CALLS": str(calls)}
+    env = watched(tmp_path) | {"HOME": "/nonexistent"}
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "story.txt").write_text(STORY, encoding="utf-8")
     with serving(tmp_path, Path("in"), every=8, env=env) as served:
@@ -182,9 +168,7 @@ def test_scheduled_runs_happen_offline_one_at_a_time_and_end_with_serve(tmp_path
         assert served.stop() < 10
         assert served.process.returncode == 130
     assert released(tmp_path) == [release.name, "index.html", "latest.json"]
-    called = calls.read_text().splitlines()
-    assert called, "the watcher saw nothing, not even the server"
-    assert [call for call in called if not call.split(" ", 1)[1].startswith(LOOPBACK)] == []
+    assert strangers(env) == []
 
 
 @pytest.mark.slow
@@ -279,12 +263,6 @@ def test_the_deployment_for_a_work_pool_runs_on_a_worker(tmp_path: Path, prefect
     told("deployment", "run", "scheduled_build/nightly", "--params", json.dumps(parameters))
     told("worker", "start", "--pool", "builds", "--run-once", "--limit", "1")
     assert len(released(tmp_path)) == 3, "a release, the index and the pointer"
-
-
-def free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
 
 
 @pytest.mark.parametrize(

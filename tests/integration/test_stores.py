@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from flows.releases import STORY_TABLES, open_release, read_sums
+from flows.releases import data_sums, open_release
 from flows.stores import delete_folder, files_below, in_store, place
 from flows.verify_release import verify_release
 
@@ -23,14 +23,6 @@ def put(folder: Path, url: str) -> None:
     """Send the files of a folder to a store."""
     for path in sorted(folder.iterdir()):
         (place(url) / path.name).write_bytes(path.read_bytes())
-
-
-def table_sums(release: Path) -> dict[str, str]:
-    return {
-        name: digest
-        for name, digest in read_sums(release).items()
-        if name.endswith(".parquet") and not name.startswith(STORY_TABLES)
-    }
 
 
 def command(*arguments: str, **changes: str | None) -> subprocess.CompletedProcess[str]:
@@ -54,7 +46,7 @@ def test_a_release_in_a_store_is_the_one_on_a_disk(
     outcome = build(data, f"{bucket}/in", is_fresh=True)
     assert outcome.path == f"{data}/releases/{place(outcome.path).name}"
     release = open_release(place(outcome.path))
-    assert table_sums(release.path) == table_sums(seeds_release)
+    assert data_sums(release.path) == data_sums(seeds_release)
     assert verify_release(release) == []
     assert sorted(files_below(data / "releases")) == sorted(
         [*(f"{release.name}/{name}" for name in files_below(seeds_release)), "index.html", "latest.json"]
@@ -68,7 +60,7 @@ def test_a_release_in_a_store_is_the_one_on_a_disk(
     copy = tmp_path / "in"
     shutil.copytree(seeds, copy)
     shutil.copy(seeds / "000_35edac2592b12d8f.txt", copy / "new.txt")
-    assert table_sums(place(later.path)) == table_sums(Path(build(tmp_path / "data", copy).path))
+    assert data_sums(place(later.path)) == data_sums(Path(build(tmp_path / "data", copy).path))
     assert "lock" not in files_below(data / ".work")
     tampered = release.path / "articles" / "part-00000.parquet"
     tampered.write_bytes(tampered.read_bytes()[:-1] + b"x")
@@ -136,3 +128,33 @@ def test_a_bucket_that_forbids_writing_is_told_before_the_work(bucket: str, monk
         data_folder_lock(data),
     ):
         pass
+
+
+@pytest.mark.slow
+def test_a_data_folder_in_a_store_is_looked_after(bucket: str, seeds: Path) -> None:
+    put(seeds, f"{bucket}/in")
+    data = ("--data", f"{bucket}/data")
+    assert command("build", f"{bucket}/in", *data, "--release", "r0", "--quiet").returncode == 0
+    (place(f"{bucket}/in") / "001_31292ebad1c7a73f.txt").unlink()
+    asked = command("status", f"{bucket}/in", *data)
+    assert (asked.returncode, asked.stderr) == (0, "")
+    assert "  gone: 1\n    001_31292ebad1c7a73f.txt\n" in asked.stdout
+    assert asked.stdout.endswith("a release would be published\n")
+    assert command("build", f"{bucket}/in", *data, "--release", "r1", "--quiet").returncode == 0
+    pruned = command("prune", "--keep", "1", *data)
+    assert (pruned.returncode, pruned.stdout) == (0, "removed r0; kept r1\n")
+    assert {name.partition("/")[0] for name in files_below(place(f"{bucket}/data/releases"))} == {
+        "r1",
+        "index.html",
+        "latest.json",
+    }
+    before = len(files_below(place(f"{bucket}/data/.work")))
+    collected = command("gc", *data)
+    assert collected.returncode == 0, collected.stderr
+    assert collected.stdout.startswith("removed ")
+    assert len(files_below(place(f"{bucket}/data/.work"))) < before
+    assert command("verify", f"{bucket}/data/releases/r1").returncode == 0
+    again = command("status", f"{bucket}/in", *data)
+    assert again.stdout == (
+        "newest release: r1\nsources: 4 as they were\nreading: 0 of 1 tasks again\nnothing to do\n"
+    )

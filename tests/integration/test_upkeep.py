@@ -18,7 +18,7 @@ import pytest
 from flows.build_status import Status, build_status
 from flows.collect_garbage import collect_garbage
 from flows.prune_releases import prune_releases
-from flows.releases import STORY_TABLES, open_release, read_sums
+from flows.releases import data_sums, open_release
 from flows.settings import CacheLimits, Parameters, RunSettings
 from flows.sources.read_limits import ReadLimits
 from flows.steps.compare_texts import CopyRules
@@ -66,14 +66,6 @@ def results(data: Path) -> set[str]:
 
 def steps_of(names: set[str]) -> Counter[str]:
     return Counter(name.split("/")[0] for name in names)
-
-
-def data_sums(release: Path) -> dict[str, str]:
-    return {
-        name: digest
-        for name, digest in read_sums(release).items()
-        if name.endswith(".parquet") and not name.startswith(STORY_TABLES)
-    }
 
 
 @pytest.mark.slow
@@ -171,7 +163,8 @@ def test_status_says_of_files_and_reading_what_a_build_then_does(build: Build, d
     before = results(data)
     assert build(data, sources, is_fresh=True).is_new
     assert steps_of(results(data) - before)["read_sources"] == told.reading_again_count == 1
-    assert asked(data, sources).publication == "nothing_new"
+    after = asked(data, sources)
+    assert (after.publication, after.missing_results) == ("nothing_new", {})
 
 
 def test_a_lost_cache_is_told_by_step_and_made_again_as_told(build: Build, data: Path, sources: Path) -> None:

@@ -40,7 +40,7 @@ LOWER_RECALL = {
         "syndicated~page": 0.97,
         "trunc70~page": 0.97,
         "word15": 0.88,
-        "word15~page": 0.75,
+        "word15~page": 0.68,
     },
     "articles": {"combo": 0.95, "combo~page": 0.97, "trunc70": 0.96, "word15": 0.91, "word15~page": 0.93},
 }

@@ -1,6 +1,7 @@
 import fcntl
 import json
 import shutil
+import stat
 import subprocess
 import sys
 import threading
@@ -32,6 +33,7 @@ from flows.releases import (
     recover,
     renew_sums,
     replace_text,
+    serve_lock,
     staged_release,
 )
 from flows.tables import sha256_of, write_table
@@ -496,3 +498,18 @@ def test_the_newest_release_still_there_is_the_latest(data: Path) -> None:
     assert latest.name == "r1"
     shutil.rmtree(data / "releases" / "r1")
     assert latest_release(data) is None
+
+
+def test_a_folder_is_served_once(tmp_path: Path) -> None:
+    with serve_lock(tmp_path), pytest.raises(DataFolderError, match="is being served already"), serve_lock(tmp_path):
+        pass
+    with serve_lock(tmp_path):
+        pass
+
+
+def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    file = tmp_path / "data"
+    file.write_text("a file where the folder should be")
+    with pytest.raises(DataFolderError, match=f"cannot write to {file}"), serve_lock(file):
+        pass
+    assert stat.S_ISREG(file.stat().st_mode)

@@ -3,28 +3,14 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from word_tables import LENGTHS, WORDS
 
 from flows.cache import Artifact, Cache
 from flows.patches import scan
 from flows.rework import find_older
 from flows.shards import Call, Step, keep_frame, run_call
 from flows.steps.partition import Partition
-from schemas.fields import COUNT, TEXT, Field, Table
 
-WORDS = Table(
-    "words",
-    "word of a page",
-    (Field("document_id", TEXT, "Page."), Field("word", TEXT, "Word.")),
-    ("document_id", "word"),
-    ("document_id", "word"),
-)
-LENGTHS = Table(
-    "lengths",
-    "word of a page with its length",
-    (*WORDS.fields, Field("length", COUNT, "Length.")),
-    WORDS.sort_key,
-    WORDS.unique_key,
-)
 PAGES = {f"{page * 16:02x}": "mưa" for page in range(16)}  # two of them in each eighth of the ids
 
 

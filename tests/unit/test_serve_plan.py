@@ -1,10 +1,8 @@
-import stat
 from pathlib import Path
 
 import pytest
 
-from flows.releases import DataFolderError
-from flows.serve_plan import full_paths, serve_lock
+from flows.serve_plan import full_paths
 
 
 def test_a_source_names_the_same_from_everywhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -20,18 +18,3 @@ def test_a_source_names_the_same_from_everywhere(tmp_path: Path, monkeypatch: py
         "/srv/x/*.gz",
         "s3://bucket/in",
     )
-
-
-def test_a_folder_is_served_once(tmp_path: Path) -> None:
-    with serve_lock(tmp_path), pytest.raises(DataFolderError, match="is being served already"), serve_lock(tmp_path):
-        pass
-    with serve_lock(tmp_path):
-        pass
-
-
-def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
-    file = tmp_path / "data"
-    file.write_text("a file where the folder should be")
-    with pytest.raises(DataFolderError, match=f"cannot write to {file}"), serve_lock(file):
-        pass
-    assert stat.S_ISREG(file.stat().st_mode)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from word_tables import LENGTHS, WORDS
 
 from flows import shards
 from flows.cache import Artifact, Cache, CodeDigests
@@ -27,23 +28,7 @@ from flows.sources.inventory import SourceFile, list_sources
 from flows.sources.read_limits import ReadLimits
 from flows.steps.partition import Partition
 from flows.tables import SchemaMismatchError, read_table
-from schemas.fields import COUNT, TEXT, Field, Table
 from schemas.stages import RECORDS
-
-WORDS = Table(
-    "words",
-    "word of a page",
-    (Field("document_id", TEXT, "Page."), Field("word", TEXT, "Word.")),
-    ("document_id", "word"),
-    ("document_id", "word"),
-)
-LENGTHS = Table(
-    "lengths",
-    "word of a page with its length",
-    (*WORDS.fields, Field("length", COUNT, "Length.")),
-    WORDS.sort_key,
-    WORDS.unique_key,
-)
 
 
 def words(*rows: tuple[str, str]) -> pl.DataFrame:

@@ -165,7 +165,8 @@ def test_files_below_a_folder_go_by_their_relative_path(folder: Path) -> None:
 def test_files_are_copied(folder: Path) -> None:
     for name in ("a", "b"):
         (folder / name).write_bytes(name.encode())
-    copy_files([(folder / name, folder / f"copy-{name}") for name in ("a", "b")])
+    digests = {name: hashlib.sha256(name.encode()).hexdigest() for name in ("a", "b")}
+    copy_files([(folder / name, folder / f"copy-{name}", sha256) for name, sha256 in digests.items()])
     assert (folder / "copy-b").read_bytes() == b"b"
     assert sorted(files_below(folder)) == ["a", "b", "copy-a", "copy-b"]
 
@@ -178,9 +179,9 @@ def test_a_folder_is_published_under_its_name_and_its_sign_comes_last(
     for name in ("SHA256SUMS", "a", "t/part", "manifest.json"):
         (stage / name).write_bytes(name.encode())
     copied: list[list[str]] = []
-    copy = stores.copy_files
+    copy = stores.copy_objects
     monkeypatch.setattr(
-        stores, "copy_files", lambda pairs: (copied.append([target.name for _, target in pairs]), copy(pairs))
+        stores, "copy_objects", lambda pairs: (copied.append([target.name for _, target in pairs]), copy(pairs))
     )
     publish_folder(stage, folder / "r0", ("manifest.json", "SHA256SUMS"))
     assert sorted(files_below(folder)) == ["r0/SHA256SUMS", "r0/a", "r0/manifest.json", "r0/t/part"]
@@ -354,9 +355,9 @@ def test_a_reader_of_a_store_sees_whole_releases_wherever_a_publication_is_kille
         if name == killed_at:
             raise Killed
 
-    copy = stores.copy_files
+    copy = stores.copy_objects
     with monkeypatch.context() as patch:
-        patch.setattr(stores, "copy_files", lambda pairs: ([cut(target.name) for _, target in pairs], copy(pairs)))
+        patch.setattr(stores, "copy_objects", lambda pairs: ([cut(target.name) for _, target in pairs], copy(pairs)))
         patch.setattr("flows.releases.replace_text", lambda path, _: cut(path.name))
         patch.setattr("flows.releases.delete_folder", lambda _: None)  # the process is gone
         with pytest.raises(Killed):

@@ -1,34 +1,22 @@
-import importlib
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import polars as pl
 import pytest
+import word_tables
+from word_tables import WORDS
 
 from flows.cache import Cache
 from flows.shards import Call, Step, keep_frame, run_call
 from flows.tables import read_table
-from flows.worker_deaths import document_ids, halves, run_surviving
+from flows.worker_deaths import document_ids, halves, run_surviving, together
 from flows.workers import ProcessWorkers, RunStoppedError, ThreadWorkers, Usage, WorkerDiedError
-from schemas.fields import COUNT, TEXT, Field, Table
 
-WORDS = Table(
-    "words",
-    "word of a page",
-    (Field("document_id", TEXT, "Page."), Field("word", TEXT, "Word.")),
-    ("document_id", "word"),
-    ("document_id", "word"),
-)
-LENGTHS = Table(
-    "lengths",
-    "word of a page with its length",
-    (*WORDS.fields, Field("length", COUNT, "Length.")),
-    ("word", "document_id"),
-    ("document_id", "word"),
-)
+# Sorted by another column than its pages.
+LENGTHS = replace(word_tables.LENGTHS, sort_key=("word", "document_id"))
 # Worker processes import what they run by name, so it stands in a module of its own.
 STEP = """
 import os, signal
@@ -46,13 +34,8 @@ def measure_words(given):
 
 
 @pytest.fixture(scope="module")
-def step_module(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ModuleType]:
-    folder = tmp_path_factory.mktemp("step")
-    (folder / "presscorpus_test_step.py").write_text(STEP, encoding="utf-8")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.syspath_prepend(folder)
-        yield importlib.import_module("presscorpus_test_step")
-    sys.modules.pop("presscorpus_test_step")
+def step_module(make_module: Callable[[str, str], ModuleType]) -> ModuleType:
+    return make_module("presscorpus_test_step", STEP)
 
 
 @pytest.fixture
@@ -158,6 +141,10 @@ def test_what_died_is_tried_again_by_the_next_build_and_finished_parts_are_not(c
     done = run_surviving(DyingWorkers(), run_call, asked, cache)
     assert done.fatal_documents == ()
     assert done.artifact.row_count == 8
+
+
+def test_the_parts_of_a_shard_cost_what_all_of_them_cost() -> None:
+    assert together([Usage(1, 2.0, 30), Usage(2, 0.5, 90), Usage(1, 1.0, 40)]) == Usage(2, 3.5, 90)
 
 
 def test_a_step_over_all_documents_and_the_reading_of_files_cannot_be_split(cache: Cache) -> None:

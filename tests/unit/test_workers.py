@@ -1,11 +1,10 @@
-import importlib
 import multiprocessing
 import os
 import signal
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
@@ -68,13 +67,8 @@ def polars_threads(_):
 
 
 @pytest.fixture(scope="module")
-def work(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ModuleType]:
-    folder = tmp_path_factory.mktemp("work")
-    (folder / "presscorpus_test_work.py").write_text(WORK, encoding="utf-8")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.syspath_prepend(folder)
-        yield importlib.import_module("presscorpus_test_work")
-    sys.modules.pop("presscorpus_test_work")
+def work(make_module: Callable[[str, str], ModuleType]) -> ModuleType:
+    return make_module("presscorpus_test_work", WORK)
 
 
 @pytest.fixture

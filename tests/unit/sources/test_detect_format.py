@@ -60,7 +60,15 @@ def test_the_format_is_what_the_first_bytes_show(head: bytes, claimed: str, expe
 
 @pytest.mark.parametrize(
     ("head", "expected"),
-    [(b"%PDF-1.7", "PDF"), (b"\x80\x04\x95\x10\0\0\0\0\0\0\0\x8c", "pickle"), (b"\x80 sign", None)],
+    [
+        (b"%PDF-1.7", "PDF"),
+        (b"\x80\x04\x95\x10\0\0\0\0\0\0\0\x8c", "pickle"),
+        (b"\x80 sign", None),
+        (b"RIFF\x0a\0\0\0WEBPVP8 ", "RIFF"),
+        (b"RIFF is how he plays it, says his teacher", None),
+        (b"ORC\x0a\x15\x0a\x05\0\x08", "ORC"),
+        (b"ORCHESTRA plays in Hue", None),
+    ],
 )
 def test_what_holds_no_page_is_known_by_its_first_bytes(head: bytes, expected: object) -> None:
     assert foreign_format(head) == expected

@@ -153,6 +153,43 @@ def test_equal_texts_go_where_the_first_of_them_goes() -> None:
     assert copies(found) == [("b", "a", "near"), ("c", "a", "near"), ("d", "a", "near")]
 
 
+@pytest.mark.parametrize(
+    ("more", "kept"),
+    [
+        pytest.param([("c", "b", 0.5, False, False)], True, id="unlike a reworded copy"),
+        pytest.param([], False, id="not compared with it"),
+        pytest.param([("c", "b", 0.7, True, False)], False, id="like it"),
+        pytest.param(
+            [("c", "b", 0.5, False, False), ("d", "a", 0.7, True, False), ("d", "c", 0.5, False, False)],
+            True,
+            id="whoever comes later",
+        ),
+    ],
+)
+def test_two_texts_that_are_unlike_each_other_are_not_both_dropped_for_one_that_is_half_like_each(
+    more: list[tuple[str, str, float, bool, bool]], *, kept: bool
+) -> None:
+    pairs = verified(("b", "a", 0.75, True, False), ("c", "a", 0.7, True, False), *more)
+    dropped = drop_copies(identities("a", "b", "c", "d").lazy(), pairs)["document_id"].to_list()
+    assert ("c" not in dropped) is kept
+    assert "b" in dropped
+
+
+def test_most_of_the_reworded_copies_decide() -> None:
+    some = [(page, "a", 0.7, True, False) for page in "bcde"]
+    unlike = [("e", "b", 0.6, False, False), ("e", "c", 0.7, True, False), ("e", "d", 0.7, True, False)]
+    found = drop_copies(identities(*"abcde").lazy(), verified(*some, *unlike))
+    assert found["document_id"].to_list() == ["b", "c", "d", "e"]
+
+
+def test_a_text_that_is_alike_throughout_is_a_copy_whatever_other_copies_say() -> None:
+    for first, second in ((0.7, 0.8), (0.8, 0.7)):
+        pairs = verified(
+            ("b", "a", first, True, False), ("c", "a", second, True, False), ("c", "b", 0.5, False, False)
+        )
+        assert drop_copies(identities(*"abc").lazy(), pairs)["document_id"].to_list() == ["b", "c"]
+
+
 def test_pairs_that_are_no_copies_drop_nothing() -> None:
     found = drop_copies(identities("a", "b").lazy(), verified(("b", "a", 0.9, False, False)))
     assert found.equals(DUPLICATES.empty())
