@@ -62,6 +62,8 @@ def folded_word(word: str) -> str:
     """Return the word as it is compared: case folded, its tone marks behind its letters, a number without zeros."""
     if word.isdigit():
         return word.lstrip("0")
+    if word.isascii():
+        return word.lower()
     letters = unicodedata.normalize("NFD", word.casefold())
     tones = TONE_MARK.findall(letters)
     return TONE_MARK.sub("", letters) + "".join(tones) if tones else letters
@@ -71,7 +73,7 @@ def word_kind(word: str) -> int:
     """Return what sort of fact the word states, if any."""
     if word == LINE_END:
         return LINE_BREAK
-    if any(char.isdigit() for char in word):
+    if not word.isalpha() and any(char.isdigit() for char in word):
         return NUMBER
     return NAME if word[0].isupper() else PLAIN
 
@@ -103,17 +105,20 @@ def token_words(token: str) -> list[str]:
 def read_words(texts: pl.Series) -> WordRows:
     """Return the words of all texts.
 
-    Each distinct stretch between spaces is taken apart once: most of a text's are met before.
+    Each distinct stretch between spaces is taken apart once: most of a text's are met before. They are numbered in
+    the order of their first use.
     """
     lists = texts.str.replace_all(LINE_END, f" {LINE_END} ", literal=True).str.split(" ")
-    tokens = pl.DataFrame({"token": lists.explode(empty_as_null=False)})
-    distinct = tokens.unique().with_row_index("number")
-    numbers = tokens.join(distinct, on="token", how="left", maintain_order="left")["number"].to_numpy()
-    found = [token_words(token) for token in distinct["token"]]
+    # Categories of its own: those that all share would grow with every text that a process reads.
+    tokens = lists.explode(empty_as_null=False).cast(pl.Categorical(pl.Categories.random()))
+    numbers = tokens.to_physical().to_numpy()
+    found = [token_words(token) for token in tokens.unique(maintain_order=True).cast(pl.String)]
     counts = np.fromiter(map(len, found), np.int64, len(found))
-    facts = {word: (text_hash(folded_word(word)), word_kind(word)) for word in set(chain.from_iterable(found))}
-    hashes = np.fromiter((facts[word][0] for word in chain.from_iterable(found)), np.uint64)
-    kinds = np.fromiter((facts[word][1] for word in chain.from_iterable(found)), np.int8)
+    words = list(chain.from_iterable(found))
+    hash_of = {word: text_hash(folded_word(word)) for word in set(words)}
+    kind_of = {word: word_kind(word) for word in hash_of}
+    hashes = np.fromiter(map(hash_of.__getitem__, words), np.uint64, len(words))
+    kinds = np.fromiter(map(kind_of.__getitem__, words), np.int8, len(words))
     token_texts = np.repeat(np.arange(len(texts)), lists.list.len().to_numpy())
     repeats = counts[numbers]
     # The words of a token lie side by side: their places are the first one's, counted on.
