@@ -4,14 +4,14 @@ What runs here runs in a worker process, so nothing here knows Prefect.
 """
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, is_dataclass
 from functools import partial
 from typing import Any, NamedTuple, cast
 
 import polars as pl
 
-from flows.cache import Artifact, Cache, CodeDigests, Inputs, digest
+from flows.cache import Artifact, Cache, CodeDigests, Inputs, digest, note_name, pointer_name
 from flows.patches import DOCUMENT_ID, Target, rows_of_documents, scan, whole_artifact
 from flows.rework import (
     FindChanged,
@@ -124,11 +124,10 @@ class Call(NamedTuple):
         is_known = found is not None and (found.is_of_same_range or DOCUMENT_ID in self.step.target.columns)
         return found if is_known else None
 
-    def is_mostly_known(self, cache: Cache) -> bool:
-        """Return whether the result, or an older one of the same documents, seems to be there. Reads no file."""
-        documents = self.documents
-        return cache.is_known(self.step.name, self.key()) or (
-            documents is not None and cache.is_known_family(self.step.name, family_of(self.family(), documents))
+    def is_mostly_known(self, names: Collection[str]) -> bool:
+        """Say, by the names of files, whether the result or an older one of the same documents seems to be there."""
+        return note_name(self.key()) in names or (
+            self.documents is not None and pointer_name(family_of(self.family(), self.documents)) in names
         )
 
     def parameters(self) -> dict[str, object]:

@@ -19,7 +19,7 @@ from prefect.cache_policies import NO_CACHE
 from prefect.utilities.annotations import quote
 
 from flows.build_record import FLOW_MODULE, BuildRecord, inputs_digest, keep_record
-from flows.cache import Artifact, Cache, CodeDigests, Inputs, files_of
+from flows.cache import Artifact, Cache, CodeDigests, Inputs, files_of, note_name
 from flows.collect_garbage import trim_cache
 from flows.progress import Progress, Stage
 from flows.releases import data_folder_lock, latest_release
@@ -135,7 +135,8 @@ class Run:
     def read(self, batches: Sequence[ReadBatch], limits: ReadLimits) -> Shards:
         """Read source files to records, one task per batch."""
         code = self._code(READ_SOURCES)
-        is_light = [self.cache.is_known(READ_SOURCES.name, batch.key(limits, code)) for batch in batches]
+        names = self.cache.names(READ_SOURCES.name)
+        is_light = [note_name(batch.key(limits, code)) in names for batch in batches]
         jobs = [(batch, limits, code, self.cache) for batch in batches]
         return self._submit(READ_SOURCES.name, read_batch, jobs, is_light)
 
@@ -197,7 +198,8 @@ class Run:
         code = self._code(step)
         follower_codes = tuple(self._code(follower) for follower in step.followers)
         calls = [Call(step, code, *work, follower_codes=follower_codes) for work in works]
-        is_light = [call.is_mostly_known(self.cache) for call in calls]
+        names = self.cache.names(step.name)
+        is_light = [call.is_mostly_known(names) for call in calls]
         artifacts = self._submit(step.name, run_call, [(call, self.cache) for call in calls], is_light)
         for artifact in artifacts:
             for document_id, error in artifact.failed_documents:
