@@ -1,11 +1,14 @@
+import re
 from typing import Any
 
 import polars as pl
 import pytest
 
 from flows.expectations import Expectation, row_expectations
-from flows.telling_rows import telling_positions, telling_rows
+from flows.telling_rows import refused_positions, telling_positions, telling_rows
 from schemas.tables import RELEASE_TABLES
+
+EXPECTED_OF_ROWS = [each for table in RELEASE_TABLES for each in row_expectations(table)]
 
 
 def expectation(name: str, *columns: str) -> Expectation:
@@ -46,6 +49,15 @@ def test_every_expectation_on_rows_is_known() -> None:
     for table in RELEASE_TABLES:
         for each in row_expectations(table):
             assert telling_positions(each, table.empty()) == []
+
+
+@pytest.mark.parametrize(
+    "regex", sorted({str(each.arguments["regex"]) for each in EXPECTED_OF_ROWS if each.name == "matches"})
+)
+def test_polars_turns_down_what_the_engine_turns_down(regex: str) -> None:
+    values = ["", "a", "vi", "vi\n", "VI", "no_article", "2x", "0" * 32, "0" * 33, "0" * 64, "٣" * 32, "é" * 32, "zh"]
+    refused = [value for value in values if refused_positions(pl.Series([value]), regex)]
+    assert refused == [value for value in values if re.search(regex, value) is None]
 
 
 def test_the_rows_that_decide_are_few() -> None:
