@@ -39,8 +39,12 @@ from schemas import stages as between
 from schemas import tables as release
 from schemas.fields import Table
 
-SHARD_PAGES = 4_096
+SHARD_PAGES = 16_384
 SHARD_BYTES = 48_000_000  # of a shard's pages before compression
+# A few cores share a small corpus. More shards than the pages ask for make each build dearer, since every step has to
+# find what changed in each of them.
+SHARED_SHARDS = 4
+SHARED_SHARD_PAGES = 2_048
 HASHES_PER_PART = 8_000_000  # of lines or runs of words, or pairs of articles, that one task counts
 ROWS_PER_COMPARISON = 2_000_000  # ids of both releases that one task holds
 
@@ -263,8 +267,8 @@ def tell_story(run: Run, tables: dict[str, Shards], parent: Release | None, name
     for table in steps.TABLES_WITH_IDS:
         new = tables[table.name]
         old = parent.artifacts(table.name) if parent else [run.keep(table.empty(), table)]
-        columns = compared_columns(table, parent)
-        digests, old_digests = (run.map(steps.DIGEST_ROWS[table.name], each, columns=columns) for each in (new, old))
+        digest_rows = steps.digest_step(table, compared_columns(table, parent))
+        digests, old_digests = (run.map(digest_rows, each) for each in (new, old))
         count = power_of_two(sum(part.row_count for part in digests + old_digests) / ROWS_PER_COMPARISON)
         changed += run.shuffle(steps.COMPARE_ROWS[table.name], count, digests, old_digests, old, tables["documents"])
     changes = run.reduce(steps.GATHER_CHANGES, changed)
@@ -284,7 +288,7 @@ def compared_columns(table: Table, parent: Release | None) -> list[str]:
 def check_tables(run: Run, tables: dict[str, Shards], pages: Pages, parent: Release | None) -> list[CheckResult]:
     """Validate every part of every table and the numbers measured on all of them."""
     old_counts = dict(parent.manifest["row_counts"]) if parent else {}
-    spans = run.map(steps.COLLECT_SPANS, tables["paragraphs"], tables["quotes"])
+    spans = [part for name, step in steps.COLLECT_SPANS.items() for part in run.map(step, tables[name])]
     metrics = [
         *run.shuffle(
             steps.MEASURE_SPANS,
@@ -349,7 +353,8 @@ def count_shards(records: Shards) -> int:
     """Return into how many shards the pages go, from their number and size."""
     rows = sum(artifact.row_count for artifact in records)
     size = sum(uncompressed_size(place(artifact.path)) for artifact in records)
-    return power_of_two(max(rows / SHARD_PAGES, size / SHARD_BYTES))
+    shared = min(rows / SHARED_SHARD_PAGES, SHARED_SHARDS)
+    return power_of_two(max(rows / SHARD_PAGES, size / SHARD_BYTES, shared))
 
 
 def count_parts(hashes: Shards) -> int:

@@ -4,8 +4,15 @@ A step that is marked `is_per_document` takes whole shards and can be halved whe
 reads a part of many files.
 """
 
+from collections.abc import Sequence
+
 from flows import gates, measures, span_measures
-from flows.changed_inputs import documents_of_changed_pairs, documents_of_changed_records
+from flows.changed_inputs import (
+    documents_of_changed_articles,
+    documents_of_changed_pairs,
+    documents_of_changed_paragraphs,
+    documents_of_changed_records,
+)
 from flows.shards import Step
 from flows.steps import assemble_tables as assemble
 from flows.steps import cluster_duplicates as cluster
@@ -24,6 +31,7 @@ from flows.steps.split_paragraphs import split_paragraphs
 from flows.tables import HASH_GROUP_BYTES, PASSED_GROUP_BYTES, RELEASE_GROUP_BYTES
 from schemas import stages as between
 from schemas import tables as release
+from schemas.fields import Table
 
 GATHER_PAGES = Step(
     gather.gather_pages,
@@ -139,12 +147,29 @@ REJECT_DOCUMENTS = Step(
     is_lazy=True,
     group_bytes=RELEASE_GROUP_BYTES,
 )
+TABLES_WITH_IDS = (release.DOCUMENTS, release.ARTICLES, release.PARAGRAPHS, release.QUOTES)
+
+
+def digest_step(table: Table, columns: Sequence[str]) -> Step:
+    """Return the step that hashes these columns of a table with ids."""
+    return Step(
+        compare.digest_rows,
+        (table,),
+        between.ROW_DIGESTS,
+        is_lazy=True,
+        parameters={"id_column": compare.id_column(table.name), "columns": list(columns)},
+        label=f"digest_{table.name}",
+    )
+
+
+DIGEST_ROWS = {table.name: digest_step(table, table.columns) for table in TABLES_WITH_IDS}
 FINISH_DOCUMENTS = Step(
     assemble.finish_documents,
     (between.PAGES, release.SIGHTINGS, between.SOURCE_FILES, between.DOCUMENT_FATES),
     release.DOCUMENTS,
     is_lazy=True,
     group_bytes=RELEASE_GROUP_BYTES,
+    followers=(DIGEST_ROWS["documents"],),
 )
 FINISH_LINES = Step(
     assemble.finish_lines,
@@ -173,20 +198,25 @@ FINISH_ARTICLES = Step(
         between.ARTICLE_COPIES,
     ),
     release.ARTICLES,
+    is_per_document=True,
     is_lazy=True,
+    find_changed=documents_of_changed_articles,
     group_bytes=PASSED_GROUP_BYTES,
 )
 FINISH_PARAGRAPHS = Step(
     assemble.finish_paragraphs,
     (between.TEXT_PARAGRAPHS, between.PUBLISHED_ARTICLES, between.PARAGRAPH_COUNTS),
     release.PARAGRAPHS,
+    is_per_document=True,
     is_lazy=True,
+    find_changed=documents_of_changed_paragraphs,
     group_bytes=PASSED_GROUP_BYTES,
 )
 FINISH_QUOTES = Step(
     assemble.finish_quotes,
     (between.PAGE_QUOTES, between.TEXT_PARAGRAPHS, between.PUBLISHED_ARTICLES),
     release.QUOTES,
+    is_per_document=True,
     is_lazy=True,
     group_bytes=PASSED_GROUP_BYTES,
 )
@@ -197,6 +227,23 @@ COUNT_SPEAKERS = Step(
     is_lazy=True,
     group_bytes=RELEASE_GROUP_BYTES,
 )
+COLLECT_SPANS = {
+    table.name: Step(
+        span_measures.collect_spans,
+        (table,),
+        between.SPANS,
+        is_lazy=True,
+        parameters={"table": table.name},
+        group_bytes=HASH_GROUP_BYTES,
+        label=f"collect_spans_of_{table.name}",
+    )
+    for table in (release.PARAGRAPHS, release.QUOTES)
+}
+FOLLOWERS = {
+    "articles": (DIGEST_ROWS["articles"],),
+    "paragraphs": (DIGEST_ROWS["paragraphs"], COLLECT_SPANS["paragraphs"]),
+    "quotes": (DIGEST_ROWS["quotes"], COLLECT_SPANS["quotes"], COUNT_SPEAKERS),
+}
 # Rows of all shards in the order of their article's id, one file per range of ids.
 GATHER_BY_ARTICLE = {
     table.name: Step(
@@ -207,20 +254,9 @@ GATHER_BY_ARTICLE = {
         parameters={"id_column": "article_id", "sort_key": table.sort_key},
         group_bytes=RELEASE_GROUP_BYTES,
         label=f"gather_{table.name}",
+        followers=FOLLOWERS[table.name],
     )
     for table in (release.ARTICLES, release.PARAGRAPHS, release.QUOTES)
-}
-TABLES_WITH_IDS = (release.DOCUMENTS, release.ARTICLES, release.PARAGRAPHS, release.QUOTES)
-DIGEST_ROWS = {
-    table.name: Step(
-        compare.digest_rows,
-        (table,),
-        between.ROW_DIGESTS,
-        is_lazy=True,
-        parameters={"id_column": compare.id_column(table.name)},
-        label=f"digest_{table.name}",
-    )
-    for table in TABLES_WITH_IDS
 }
 COMPARE_ROWS = {
     table.name: Step(
@@ -244,13 +280,6 @@ EXTEND_HISTORY = Step(
     group_bytes=RELEASE_GROUP_BYTES,
 )
 
-COLLECT_SPANS = Step(
-    span_measures.collect_spans,
-    (release.PARAGRAPHS, release.QUOTES),
-    between.SPANS,
-    is_lazy=True,
-    group_bytes=HASH_GROUP_BYTES,
-)
 MEASURE_SPANS = Step(
     span_measures.measure_spans,
     (release.DOCUMENTS, release.LINES, between.SPANS, release.PARAGRAPHS, release.QUOTES),

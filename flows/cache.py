@@ -188,6 +188,13 @@ class Cache:
         except (FileNotFoundError, ValueError, KeyError, TypeError):
             return None
 
+    def names(self, name: str) -> frozenset[str]:
+        """Return the names of the files that hold the results of that name, in one look at their folder."""
+        try:
+            return frozenset(path.name for path in (place(self.folder) / name).iterdir())
+        except FileNotFoundError:
+            return frozenset()
+
     def keep(self, name: str, key: str, artifact: Artifact) -> None:
         """Write the note that makes the artifact the finished result of that name and key."""
         self._write(self.path(name, key).with_suffix(".json"), self._note(artifact))
@@ -211,7 +218,7 @@ class Cache:
         self._write(self._pointer(name, family), told)
 
     def _pointer(self, name: str, family: str) -> Path:
-        return place(self.folder) / name / f"{family}.newest"
+        return place(self.folder) / name / pointer_name(family)
 
     def _note(self, artifact: Artifact) -> dict[str, Any]:
         """Return the artifact as JSON can hold it, with names of files that hold wherever the folder lies."""
@@ -238,6 +245,16 @@ class Cache:
         path.parent.mkdir(parents=True, exist_ok=True)
         with whole_file(path, is_durable=False) as temporary:
             write_text(temporary, json.dumps(content))
+
+
+def note_name(key: str) -> str:
+    """Return the name of the file that makes a result of that key a finished one."""
+    return f"{key}.json"
+
+
+def pointer_name(family: str) -> str:
+    """Return the name of the file that names the last result of the family."""
+    return f"{family}.newest"
 
 
 def is_whole(artifact: Artifact) -> bool:

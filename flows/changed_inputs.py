@@ -1,19 +1,34 @@
 """Which documents may come out otherwise, of steps whose inputs do not lie in shards of documents.
 
 New, changed, moved and deleted source files change the pages of their own records, and no other. A comparison of two
-articles follows from their texts, which are told apart by their digests.
+articles follows from their texts, which are told apart by their digests. What is published of a page follows from
+what was found on it, and from counts over the corpus that other pages change.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 import polars as pl
 
 from flows.cache import Artifact, Inputs
-from flows.patches import changed_documents, differing, in_one_only, scan
+from flows.patches import changed_documents, differing, differing_keys, in_one_only, scan
 from flows.steps.partition import Partition
 from flows.stores import place
 from flows.tables import read_table
-from schemas.stages import CANDIDATE_PAIRS, CANDIDATE_TEXTS, RECORDS, SOURCE_FILES
+from schemas.fields import Table
+from schemas.stages import (
+    ARTICLE_COPIES,
+    ARTICLE_LANGUAGES,
+    CANDIDATE_PAIRS,
+    CANDIDATE_TEXTS,
+    PAGE_ARTICLES,
+    PAGE_QUOTES,
+    PARAGRAPH_COUNTS,
+    PUBLISHED_ARTICLES,
+    RECORDS,
+    SOURCE_FILES,
+    TEXT_PARAGRAPHS,
+)
 
 
 def documents_of_changed_records(old: Inputs, new: Inputs, documents: Partition) -> set[str]:
@@ -55,3 +70,40 @@ def documents_of_changed_pairs(old: Inputs, new: Inputs, documents: Partition) -
     texts = [scan(version, CANDIDATE_TEXTS).filter(documents.holds("document_id")) for version in versions]
     in_order = [each.select(told_by).sort(CANDIDATE_TEXTS.unique_key).collect() for each in texts]
     return changed_documents(old_pairs, new_pairs, CANDIDATE_PAIRS, documents) | differing(*in_order)
+
+
+def documents_of_changed_articles(old: Inputs, new: Inputs, documents: Partition) -> set[str]:
+    """Return the pages of a range whose articles may not be published the same: one of them may have other copies."""
+    by_page = (PAGE_ARTICLES, ARTICLE_LANGUAGES, TEXT_PARAGRAPHS, PAGE_QUOTES, PUBLISHED_ARTICLES)
+    changed = changed_in_any(old, new, by_page, documents)
+    article_ids = changed_keys(old[-1], new[-1], ARTICLE_COPIES)
+    published = scan(new[4], PUBLISHED_ARTICLES).filter(documents.holds("document_id"))
+    return changed | pages_with(published, pl.col("article_id"), article_ids)
+
+
+def documents_of_changed_paragraphs(old: Inputs, new: Inputs, documents: Partition) -> set[str]:
+    """Return the pages of a range whose paragraphs may not be published the same: other articles may have one too."""
+    changed = changed_in_any(old, new, (TEXT_PARAGRAPHS, PUBLISHED_ARTICLES), documents)
+    hashes = changed_keys(old[-1], new[-1], PARAGRAPH_COUNTS)
+    return changed | pages_with(scan(new[0], TEXT_PARAGRAPHS), pl.col("text").hash(), hashes)
+
+
+def changed_in_any(old: Inputs, new: Inputs, tables: Sequence[Table], documents: Partition) -> set[str]:
+    """Return the pages of a range whose rows in one of these tables, the first inputs, are not the same."""
+    found = zip(old, new, tables, strict=False)
+    return set().union(*(changed_documents(one, other, table, documents) for one, other, table in found))
+
+
+def changed_keys(old: Sequence[Artifact], new: Sequence[Artifact], table: Table) -> pl.Series:
+    """Return the keys of the rows that are not the same in two versions of a table of one key column."""
+    key = table.unique_key[0]
+    one, other = (scan(version, table).collect() for version in (in_one_only(old, new), in_one_only(new, old)))
+    found: set[Any] = differing_keys(one, other, key)
+    return pl.Series(sorted(found), dtype=table.to_polars()[key])
+
+
+def pages_with(rows: pl.LazyFrame, key: pl.Expr, keys: pl.Series) -> set[str]:
+    """Return the pages that have a row with one of the keys."""
+    if keys.is_empty():
+        return set()
+    return set(rows.filter(key.is_in(keys.implode())).select("document_id").unique().collect()["document_id"])

@@ -104,7 +104,13 @@ def patch_paths(artifact: Artifact) -> list[Path]:
 
 def differing(one: pl.DataFrame, other: pl.DataFrame) -> set[Any]:
     """Return the documents, by their keys, whose rows in their order are not the same in two frames of one table."""
-    key = DOCUMENT_ID if DOCUMENT_ID in one.columns else DOCUMENT_KEY
+    return differing_keys(one, other, DOCUMENT_ID if DOCUMENT_ID in one.columns else DOCUMENT_KEY)
+
+
+def differing_keys(one: pl.DataFrame, other: pl.DataFrame, key: str) -> set[Any]:
+    """Return the values of the key column whose rows in their order are not the same in two frames of one table."""
+    if one.is_empty() or other.is_empty():
+        return {*one[key].unique(), *other[key].unique()}
     numbered = [frame.with_columns(pl.int_range(pl.len()).over(key).alias(PLACE)) for frame in (one, other)]
     beside = numbered[0].join(numbered[1], on=[key, PLACE], how="full", suffix="/other")
     is_same = pl.all_horizontal(pl.col(name).eq_missing(pl.col(f"{name}/other")) for name in one.columns)
@@ -142,28 +148,31 @@ class Target(NamedTuple):
         return whole_artifact(self.path, written, failed)
 
 
-def write_version(target: Target, over: Artifact, changed: set[str], rows: pl.DataFrame) -> Artifact:
+def write_version(
+    target: Target, over: Artifact, before: pl.DataFrame, changed: set[str], rows: pl.DataFrame
+) -> Artifact:
     """Write another version of the artifact's table: a patch, or the whole where that would grow too large.
 
     Args:
         target: Where the new table goes. A patch lies beside it, under a name that tells what it lies over.
         over: The version before.
+        before: All rows that the changed documents have there.
         changed: Documents whose rows are others now.
         rows: All their rows, none of a document that is gone.
     """
     table = target.table
-    before = over.patch or Patch("", "", 0, 0, 0, over.sha256)
+    last = over.patch or Patch("", "", 0, 0, 0, over.sha256)
+    known = replaced(over)
     earlier = scan_table(patch_paths(over), table).filter(~rows_of(changed, table)).collect()
     added = pl.concat([earlier, rows]).sort(table.sort_key)
-    in_file = scan_table([place(over.path)], table).filter(rows_of(changed - replaced(over), table))
-    hidden = before.hidden_row_count + in_file.select(pl.len()).collect().item()
-    file_row_count = over.row_count - before.row_count + before.hidden_row_count
+    hidden = last.hidden_row_count + before.filter(rows_of(changed - known, table)).height
+    file_row_count = over.row_count - last.row_count + last.hidden_row_count
     if added.height + hidden > MAX_PATCH_SHARE * file_row_count:
         unchanged = scan([over], table).filter(~rows_of(changed, table)).collect()
         return target.write(pl.concat([unchanged, rows]).sort(table.sort_key))
     path = target.path.with_name(f"{digest(target.path.stem, over.sha256)}.parquet")
-    notes = {REPLACED: json.dumps(sorted(replaced(over) | changed))}
+    notes = {REPLACED: json.dumps(sorted(known | changed))}
     written = write_table(added, table, path, target.group_bytes, notes)
-    patch = Patch(str(path), written.sha256, written.size_bytes, written.row_count, hidden, before.older_sha256)
+    patch = Patch(str(path), written.sha256, written.size_bytes, written.row_count, hidden, last.older_sha256)
     sha256 = digest(patch.older_sha256, patch.sha256)
     return Artifact(over.path, sha256, over.size_bytes, file_row_count - hidden + added.height, (), patch)

@@ -100,13 +100,14 @@ def renew(target: Target, over: Artifact, changed: set[str], found: Outcome) -> 
     """
     table = target.table
     failed_before, failed_now = dict(over.failed_documents), dict(found.failed)
-    keys = differing(rows_of_documents([over], table, changed), found.rows)
+    before = rows_of_documents([over], table, changed)
+    keys = differing(before, found.rows)
     others = {
         name for name in changed if key_of(name, table) in keys or failed_before.get(name) != failed_now.get(name)
     }
     if not others:
         return over
-    version = write_version(target, over, others, found.rows.filter(rows_of(others, table)))
+    version = write_version(target, over, before, others, found.rows.filter(rows_of(others, table)))
     failed = {name: error for name, error in failed_before.items() if name not in changed} | failed_now
     return replace(version, failed_documents=tuple(sorted(failed.items())))
 

@@ -4,15 +4,15 @@ What runs here runs in a worker process, so nothing here knows Prefect.
 """
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, is_dataclass
 from functools import partial
 from typing import Any, NamedTuple, cast
 
 import polars as pl
 
-from flows.cache import Artifact, Cache, CodeDigests, Inputs, digest
-from flows.patches import DOCUMENT_ID, Target, rows_of, rows_of_documents, scan, whole_artifact
+from flows.cache import Artifact, Cache, CodeDigests, Inputs, digest, note_name, pointer_name
+from flows.patches import DOCUMENT_ID, Target, rows_of_documents, scan, whole_artifact
 from flows.rework import (
     FindChanged,
     Older,
@@ -49,6 +49,8 @@ class Step:
             that reads what is not by document.
         is_lazy: it reads a part of many files instead of all of a few.
         group_bytes: of a row group in the file that it writes.
+        followers: lazy steps on this one's table alone. They are done while its rows are at hand, so that the file
+            need not be read for them, and are found done when it is their turn.
     """
 
     function: Callable[..., Any]
@@ -60,6 +62,7 @@ class Step:
     parameters: Mapping[str, Any] = field(default_factory=dict)
     label: str = ""
     group_bytes: int = WORK_GROUP_BYTES
+    followers: tuple["Step", ...] = ()
 
     @property
     def name(self) -> str:
@@ -91,7 +94,8 @@ class Call(NamedTuple):
     """A step with the inputs of one shard: each source's files, and parameters of this shard alone.
 
     `documents` is the range of ids that the inputs hold, where they are those of one shard. `only` names the first
-    and the last document of a part of the shard, where the step runs on a part.
+    and the last document of a part of the shard, where the step runs on a part. `follower_codes` are those of the
+    step's followers.
     """
 
     step: Step
@@ -100,6 +104,7 @@ class Call(NamedTuple):
     more: Mapping[str, Any]
     documents: Partition | None = None
     only: tuple[str, str] | None = None
+    follower_codes: tuple[str, ...] = ()
 
     def key(self) -> str:
         """Return the key of the result: code, parameters and the contents of the inputs."""
@@ -119,6 +124,12 @@ class Call(NamedTuple):
         is_known = found is not None and (found.is_of_same_range or DOCUMENT_ID in self.step.target.columns)
         return found if is_known else None
 
+    def is_mostly_known(self, names: Collection[str]) -> bool:
+        """Say, by the names of files, whether the result or an older one of the same documents seems to be there."""
+        return note_name(self.key()) in names or (
+            self.documents is not None and pointer_name(family_of(self.family(), self.documents)) in names
+        )
+
     def parameters(self) -> dict[str, object]:
         """Return the parameters as JSON can hold them."""
         return {name: plain(value) for name, value in {**self.step.parameters, **self.more}.items()}
@@ -129,28 +140,43 @@ def run_call(call: Call, cache: Cache) -> Artifact:
     step, key = call.step, call.key()
     artifact = cache.find(step.name, key)
     if artifact is None:
-        artifact = work(call, Target(cache.path(step.name, key), step.target, step.group_bytes), call.older(cache))
+        artifact = work(call, cache, key)
         cache.keep(step.name, key, artifact)
     if call.documents is not None:
         cache.point(step.name, family_of(call.family(), call.documents), key, call.inputs)
     return artifact
 
 
-def work(call: Call, target: Target, older: Older | None) -> Artifact:
+def target_of(step: Step, cache: Cache, key: str) -> Target:
+    """Return where the step's table of that key goes."""
+    return Target(cache.path(step.name, key), step.target, step.group_bytes)
+
+
+def work(call: Call, cache: Cache, key: str) -> Artifact:
     """Return the table of the step, from older results where they and what they were made from are there."""
+    older = call.older(cache)
     if older is not None:
         try:
-            return work_on_changed(call, target, older)
+            return work_on_changed(call, target_of(call.step, cache, key), older)
         except FileNotFoundError:  # an older input was deleted: what changed since cannot be told
             pass
-    return work_on_all(call, target)
+    rows, failed = work_on_all(call)
+    artifact = target_of(call.step, cache, key).write(rows, failed)
+    for step, code in zip(call.step.followers, call.follower_codes, strict=True):
+        follow(Call(step, code, ((artifact,),), {}), rows, cache)
+    return artifact
 
 
-def work_on_all(call: Call, target: Target) -> Artifact:
-    """Return the table of the step on all rows of its inputs."""
+def work_on_all(call: Call) -> Outcome:
+    """Return what the step gives for all rows of its inputs."""
     frames = [asked_rows(call, group, table) for group, table in zip(call.inputs, call.step.sources, strict=True)]
-    found = apply(call, frames if call.step.is_lazy else [frame.collect() for frame in frames])
-    return target.write(found.rows, found.failed)
+    return apply(call, frames if call.step.is_lazy else [frame.collect() for frame in frames])
+
+
+def follow(call: Call, rows: pl.DataFrame, cache: Cache) -> None:
+    """Do the work of a step whose only input has just been written with these rows."""
+    key = call.key()
+    cache.keep(call.step.name, key, target_of(call.step, cache, key).write(apply(call, [rows.lazy()]).rows))
 
 
 def asked_rows(call: Call, artifacts: Sequence[Artifact], table: Table) -> pl.LazyFrame:
@@ -178,11 +204,10 @@ def work_on_changed(call: Call, target: Target, older: Older) -> Artifact:
 
 
 def rows_for(step: Step, artifacts: Sequence[Artifact], table: Table, document_ids: set[str]) -> Any:
-    """Return what the step reads of an input to work on some documents."""
-    if not step.is_lazy:
-        return rows_of_documents(artifacts, table, document_ids)
-    rows = scan(artifacts, table)
-    return rows.filter(rows_of(document_ids, table)) if DOCUMENT_ID in table.columns else rows
+    """Return what the step reads of an input to work on some documents: their rows, where it is by document."""
+    is_by_document = DOCUMENT_ID in table.columns
+    rows = rows_of_documents(artifacts, table, document_ids).lazy() if is_by_document else scan(artifacts, table)
+    return rows if step.is_lazy else rows.collect()
 
 
 def apply(call: Call, frames: Sequence[Any]) -> Outcome:

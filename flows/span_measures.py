@@ -33,15 +33,13 @@ QUOTE = Owner("quote", "quote_id", "text", "char_start", "char_end")
 SPEAKER = Owner("quote_speaker", "quote_id", "speaker", "speaker_start", "speaker_end")
 
 
-def collect_spans(paragraphs: pl.LazyFrame, quotes: pl.LazyFrame) -> pl.DataFrame:
-    """Return the table `spans`: what every paragraph, quotation and named speaker must cut out of its document."""
-    found = [owned_spans(rows, owner).select(SPANS.columns) for rows, owner in owned(paragraphs, quotes)]
+OWNERS = {"paragraphs": (PARAGRAPH,), "quotes": (QUOTE, SPEAKER)}
+
+
+def collect_spans(rows: pl.LazyFrame, table: str) -> pl.DataFrame:
+    """Return the table `spans`: what every paragraph, or quotation with its speaker, must cut out of its document."""
+    found = [owned_spans(rows, owner).select(SPANS.columns) for owner in OWNERS[table]]
     return pl.concat(pl.collect_all(found)).sort("document_id", maintain_order=True)
-
-
-def owned(paragraphs: pl.LazyFrame, quotes: pl.LazyFrame) -> list[tuple[pl.LazyFrame, Owner]]:
-    """Return the rows that have spans, once per kind of span."""
-    return [(paragraphs, PARAGRAPH), (quotes, QUOTE), (quotes, SPEAKER)]
 
 
 def owned_spans(rows: pl.LazyFrame, owner: Owner) -> pl.LazyFrame:
@@ -105,7 +103,8 @@ def span_examples(wrong: pl.DataFrame, paragraphs: pl.LazyFrame, quotes: pl.Lazy
     some = wrong.group_by("owner", maintain_order=True).head(MAX_EXAMPLES).lazy()
     found = [
         owned_spans(rows, owner).join(some, on=SPANS.columns, how="semi", nulls_equal=True).select("owner", "row_id")
-        for rows, owner in owned(paragraphs, quotes)
+        for table, rows in (("paragraphs", paragraphs), ("quotes", quotes))
+        for owner in OWNERS[table]
     ]
     return [f"{owner} {row_id}" for owner, row_id in pl.concat(found).collect().sort("owner", "row_id").iter_rows()]
 

@@ -4,6 +4,7 @@ Tasks exchange artifacts: paths with the digests of what lies there, never table
 default policy hashes every argument and its key holds the run's id; `cache.py` finds finished work by content.
 """
 
+import math
 import os
 import resource
 import time
@@ -18,7 +19,7 @@ from prefect.cache_policies import NO_CACHE
 from prefect.utilities.annotations import quote
 
 from flows.build_record import FLOW_MODULE, BuildRecord, inputs_digest, keep_record
-from flows.cache import Artifact, Cache, CodeDigests, Inputs, files_of
+from flows.cache import Artifact, Cache, CodeDigests, Inputs, files_of, note_name
 from flows.collect_garbage import trim_cache
 from flows.progress import Progress, Stage
 from flows.releases import data_folder_lock, latest_release
@@ -38,17 +39,18 @@ if TYPE_CHECKING:
 Shards = list[Artifact]
 Groups = list[tuple[Artifact, ...]]
 THREADS_BELOW_BYTES = 8_000_000  # of input: starting processes costs more than they save
+LIGHT_SHARDS = 16  # that share a task: a task costs some 15 ms of CPU, a shard that has few changes about 40
 STEP_FAILED = "step_failed"
 
 
 @dataclass(frozen=True)
 class Job:
-    """What one task does: a function of `shards` with its arguments, who runs it, and the step's name."""
+    """What one task does: a function of `shards` with its arguments for each, who runs it, and the step's name."""
 
     name: str
     workers: Workers
     function: Callable[..., Artifact]
-    arguments: tuple[object, ...]
+    shards: tuple[tuple[object, ...], ...]
 
 
 class Failure(NamedTuple):
@@ -71,11 +73,24 @@ def whole(inputs: Shards | tuple[Artifact, ...] | Artifact) -> tuple[Artifact, .
     return (inputs,) if isinstance(inputs, Artifact) else tuple(inputs)
 
 
+def shared_tasks(is_light: Sequence[bool], lane_count: int) -> list[list[int]]:
+    """Return which shards, by their numbers, go into which task: each into its own, but for those of little work.
+
+    Args:
+        is_light: of each shard, whether its work is little.
+        lane_count: tasks that are done at the same time.
+    """
+    light = [number for number, each in enumerate(is_light) if each]
+    count = max(lane_count, math.ceil(len(light) / LIGHT_SHARDS))
+    together = [light[first::count] for first in range(min(count, len(light)))]
+    return sorted([*together, *([number] for number, each in enumerate(is_light) if not each)])
+
+
 @task(cache_policy=NO_CACHE, persist_result=False)
-def run_shard(job: Job) -> Survived:
-    """Do the work of one shard wherever the workers are."""
+def run_shards(job: Job) -> list[Survived]:
+    """Do the work of some shards, one after the other, wherever the workers are."""
     try:
-        return run_surviving(job.workers, job.function, *job.arguments)
+        return [run_surviving(job.workers, job.function, *arguments) for arguments in job.shards]
     except WorkerDiedError as error:
         raise WorkerDiedError(f"{job.name}: {error}") from error
 
@@ -90,9 +105,11 @@ class Run:
         progress: Progress,
         check_lock: Callable[[], None],
         shown: StageProgress,
+        lane_count: int = 1,
     ) -> None:
-        """Start with nothing done."""
+        """Start with nothing done; as many tasks are done at the same time as there are lanes."""
         self.cache = cache
+        self._lane_count = lane_count
         self.check_lock = check_lock
         self.stages = progress.stages
         self.code_digests = CodeDigests()
@@ -118,7 +135,10 @@ class Run:
     def read(self, batches: Sequence[ReadBatch], limits: ReadLimits) -> Shards:
         """Read source files to records, one task per batch."""
         code = self._code(READ_SOURCES)
-        return self._submit(READ_SOURCES.name, read_batch, [(batch, limits, code, self.cache) for batch in batches])
+        names = self.cache.names(READ_SOURCES.name)
+        is_light = [note_name(batch.key(limits, code)) in names for batch in batches]
+        jobs = [(batch, limits, code, self.cache) for batch in batches]
+        return self._submit(READ_SOURCES.name, read_batch, jobs, is_light)
 
     def map(self, step: Step, *inputs: Shards | Groups | tuple[Artifact, ...] | Artifact, **more: Any) -> Shards:
         """Run the step on each shard, or group of shards; what stands alone, or in a tuple, is read by all."""
@@ -176,37 +196,50 @@ class Run:
 
     def _call(self, step: Step, works: Sequence[Work]) -> Shards:
         code = self._code(step)
-        jobs = [(Call(step, code, *work), self.cache) for work in works]
-        artifacts = self._submit(step.name, run_call, jobs)
+        follower_codes = tuple(self._code(follower) for follower in step.followers)
+        calls = [Call(step, code, *work, follower_codes=follower_codes) for work in works]
+        names = self.cache.names(step.name)
+        is_light = [call.is_mostly_known(names) for call in calls]
+        artifacts = self._submit(step.name, run_call, [(call, self.cache) for call in calls], is_light)
         for artifact in artifacts:
             for document_id, error in artifact.failed_documents:
                 self._fail(step.name, document_id, Failure(STEP_FAILED, error))
         return artifacts
 
-    def _submit(self, name: str, function: Callable[..., Artifact], jobs: Sequence[tuple[object, ...]]) -> Shards:
+    def _submit(
+        self,
+        name: str,
+        function: Callable[..., Artifact],
+        jobs: Sequence[tuple[object, ...]],
+        is_light: Sequence[bool],
+    ) -> Shards:
         if self._stage is None:
             raise RuntimeError(f"step {name} runs outside of a stage")
-        stage = self._stage
-        self._progress.expect(stage, len(jobs))
-        named = run_shard.with_options(name=name)
-        futures: list[PrefectFuture[Survived]] = [
+        self._progress.expect(self._stage, len(jobs))
+        named = run_shards.with_options(name=name)
+        futures: list[tuple[list[int], PrefectFuture[list[Survived]]]] = [
             # Quoted, so that Prefect does not search the job for futures of other tasks.
-            named.submit(cast("Job", quote(Job(name, self._workers, function, arguments))))
-            for arguments in jobs
+            (numbers, named.submit(cast("Job", quote(Job(name, self._workers, function, shards)))))
+            for numbers in shared_tasks(is_light, self._lane_count)
+            for shards in [tuple(jobs[number] for number in numbers)]
         ]
-        artifacts = []
-        for future in futures:
-            artifact, usage, fatal = future.result()
-            self._count(stage, usage)
+        artifacts: dict[int, Artifact] = {}
+        for numbers, future in futures:
+            for number, survived in zip(numbers, future.result(), strict=True):
+                artifacts[number] = self._done(name, self._stage, survived)
+        for artifact in (found := [artifacts[number] for number in range(len(jobs))]):
             self._use(artifact)
-            artifacts.append(artifact)
-            for document_id in fatal:
-                self._fail(
-                    name, document_id, Failure(WORKER_DIED, "its worker process died each time, alone as well")
-                )
-            self._progress.advance(stage)
-            self._shown.show(stage.name, stage.done, stage.total)
-        return artifacts
+        return found
+
+    def _done(self, name: str, stage: Stage, survived: Survived) -> Artifact:
+        """Count the work of a shard as done."""
+        artifact, usage, fatal = survived
+        self._count(stage, usage)
+        for document_id in fatal:
+            self._fail(name, document_id, Failure(WORKER_DIED, "its worker process died each time, alone as well"))
+        self._progress.advance(stage)
+        self._shown.show(stage.name, stage.done, stage.total)
+        return artifact
 
     def _fail(self, step: str, document_id: str, failure: Failure) -> None:
         self.failed.setdefault(step, {})[document_id] = failure
@@ -230,7 +263,8 @@ def open_run(settings: RunSettings, inventory: Inventory, parameters: Parameters
         chosen_workers(runner, settings, inventory) as workers,
     ):
         cache = Cache(str((settings.data / ".work").absolute()))
-        run = Run(cache, workers, progress, check_lock, StageProgress(settings.progress_artifact))
+        shown = StageProgress(settings.progress_artifact)
+        run = Run(cache, workers, progress, check_lock, shown, settings.workers)
         yield run
         remember_build(run, settings, inventory, parameters)
 

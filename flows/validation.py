@@ -32,7 +32,7 @@ from flows.expectations import (
     metric_expectation,
     row_expectations,
 )
-from flows.telling_rows import telling_parts
+from flows.telling_rows import telling_rows
 from schemas.fields import Table
 
 __all__ = [
@@ -113,12 +113,15 @@ def printable_character(character: str) -> str:
 def validate_rows(table: Table, frame: pl.DataFrame) -> list[CheckResult]:
     """Check one part of a table (at most some 500,000 rows) against its declaration.
 
-    The engine judges the rows and values that decide (`telling_rows`). Whatever does not pass there is judged again
+    The engine judges the rows that decide (`telling_rows`). Whatever does not pass there is judged again
     on all rows, so that every failing row is counted.
     """
     expectations = row_expectations(table)
     seen = checked_columns(expectations, frame)
-    outcomes = telling_outcomes(expectations, seen) if has_declared_types(table, expectations, seen) else {}
+    outcomes: dict[int, Outcome] = {}
+    if has_declared_types(table, expectations, seen):
+        telling = telling_rows(expectations, seen)
+        outcomes |= enumerate(run_expectations(expectations, telling, telling.height, COUNTS_ALONE))
     doubtful = [index for index in range(len(expectations)) if status_of(outcomes.get(index, UNKNOWN)) != "passed"]
     found = run_expectations([expectations[index] for index in doubtful], seen, frame.height) if doubtful else []
     outcomes |= dict(zip(doubtful, found, strict=True))
@@ -131,15 +134,6 @@ def has_declared_types(table: Table, expectations: Sequence[Expectation], frame:
     compared = compared_names(expectations)
     names = {name for each in expectations for name in each.columns}
     return names <= set(frame.columns) and all(frame.schema[name] == declared[name] for name in compared)
-
-
-def telling_outcomes(expectations: Sequence[Expectation], frame: pl.DataFrame) -> dict[int, Outcome]:
-    """Return the outcome of each expectation, by its number, on the rows and values that decide."""
-    found: dict[int, Outcome] = {}
-    for indexes, telling in telling_parts(expectations, frame):
-        some = [expectations[index] for index in indexes]
-        found |= dict(zip(indexes, run_expectations(some, telling, telling.height, COUNTS_ALONE), strict=True))
-    return found
 
 
 def checked_columns(expectations: Sequence[Expectation], frame: Frame) -> Frame:

@@ -79,7 +79,8 @@ def span_faults(tables: Mapping[str, pl.LazyFrame], partition: Partition) -> pl.
     """Return what `measure_spans` counts in one range of pages."""
     mine = partition.holds("document_id")
     paragraphs, quotes = tables["paragraphs"].filter(mine), tables["quotes"].filter(mine)
-    spans = span_measures.collect_spans(paragraphs, quotes).lazy()
+    by_table = {"paragraphs": paragraphs, "quotes": quotes}
+    spans = pl.concat([span_measures.collect_spans(rows, table) for table, rows in by_table.items()]).lazy()
     return span_measures.measure_spans(tables["documents"], tables["lines"], spans, paragraphs, quotes, partition)
 
 

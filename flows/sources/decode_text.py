@@ -192,11 +192,11 @@ def _legacy(data: bytes, declared: str | None) -> Decoded | None:
     vietnamese = legacy_vietnamese(data)
     if vietnamese is not None and western is not None and western.text == vietnamese.text:
         vietnamese = None  # these letters are the same in both
-    if vietnamese is not None and vietnamese.syllable_share >= SURE_SYLLABLE_SHARE:
-        return Decoded(vietnamese.text, vietnamese.encoding)
+    if vietnamese is not None and vietnamese.encoding.syllable_share >= SURE_SYLLABLE_SHARE:
+        return Decoded(vietnamese.text, vietnamese.encoding.name)
     found = _declared(data, declared)
     if found is not None:
         return found
     if vietnamese is not None:
-        return Decoded(vietnamese.text, vietnamese.encoding)
+        return Decoded(vietnamese.text, vietnamese.encoding.name)
     return western if western and is_western(western.text) else None

@@ -54,8 +54,9 @@ WORD = re.compile("[^\\W\\d_](?:[^\\W\\d_]|[\u0300-\u036f])*")
 ACCENTED_WORDS_READ = 200  # enough to tell by
 LONGEST_SYLLABLE = 8
 LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-# VISCII has six letters among the control characters.
-ACCENTED = re.compile(rb"[\x80-\xff\x02\x05\x06\x14\x19\x1e][A-Za-z\x80-\xff]*")
+END_OF_WORD = re.compile(rb"[^A-Za-z\x80-\xff]|\Z")
+# Looked for in bytes that say only this: six times faster than a pattern that looks for all of these.
+_IS_ACCENTED = bytes(code >= 0x80 or code in VISCII_CONTROLS for code in range(256))
 # Titles and captions of three words must be told; foreign names and misprints are in every text.
 MIN_ACCENTED_WORDS = 3
 MIN_SYLLABLE_SHARE = 0.8
@@ -67,44 +68,58 @@ LETTER_AFTER = re.compile(" [^\\W\\d_]")
 TWO_CAPITALS = re.compile("[A-Z][^\\W\\d_]*[A-Z]")
 
 
-class LegacyText(NamedTuple):
-    """A text and the encoding that it came in, with what speaks for it.
+class LegacyEncoding(NamedTuple):
+    """An encoding that gives Vietnamese, with what speaks for it.
 
     Attributes:
-        syllable_share: of its words with an accent, those that are Vietnamese syllables.
+        syllable_share: of the words with an accent, those that are Vietnamese syllables.
         evidence_count: different ones of these that read otherwise in windows-1252.
     """
 
-    text: str
-    encoding: str
+    name: str
     syllable_share: float
     evidence_count: int
 
 
+class LegacyText(NamedTuple):
+    """A text and the encoding that it came in."""
+
+    text: str
+    encoding: LegacyEncoding
+
+
 def legacy_vietnamese(data: bytes) -> LegacyText | None:
     """Return the text of bytes in a Vietnamese encoding; None where none gives Vietnamese."""
-    sample = accented_words(data)
-    western = set(WORD.findall(sample.decode("cp1252", "ignore")))
-    best, best_share, best_count = "", 0.0, 0
-    for encoding, decode in DECODERS.items():
-        share, count = syllable_evidence(decode(sample) or "", western)
-        if count >= MIN_ACCENTED_WORDS and share >= MIN_SYLLABLE_SHARE and share > best_share:
-            best, best_share, best_count = encoding, share, count
-    text = DECODERS[best](data) if best else None
-    return LegacyText(text, best, best_share, best_count) if text is not None else None
+    encoding = legacy_encoding(accented_words(data))
+    text = DECODERS[encoding.name](data) if encoding else None
+    return LegacyText(text, encoding) if encoding and text is not None else None
+
+
+def legacy_encoding(words: bytes) -> LegacyEncoding | None:
+    """Return the encoding in which most of the words with an accent are Vietnamese; None where few are."""
+    western = set(WORD.findall(words.decode("cp1252", "ignore")))
+    best = None
+    for name, decode in DECODERS.items():
+        share, count = syllable_evidence(decode(words) or "", western)
+        is_enough = count >= MIN_ACCENTED_WORDS and share >= MIN_SYLLABLE_SHARE
+        if is_enough and share > (best.syllable_share if best else 0.0):
+            best = LegacyEncoding(name, share, count)
+    return best
 
 
 def accented_words(data: bytes) -> bytes:
-    """Return the first words that have a byte beyond ASCII, which are all that tells the encodings apart."""
+    """Return the first words that have a byte beyond ASCII, which are all that tells the encodings apart.
+
+    They are the same words in any encoding that has ASCII's letters as they are.
+    """
     words: list[bytes] = []
+    marks = data.translate(_IS_ACCENTED)
     end = 0
-    for match in ACCENTED.finditer(data):
-        before = data[max(end, match.start() - LONGEST_SYLLABLE) : match.start()]
+    while len(words) < ACCENTED_WORDS_READ and (start := marks.find(1, end)) >= 0:
+        before = data[max(end, start - LONGEST_SYLLABLE) : start]
         letters = before[len(before.rstrip(LETTERS)) :]
-        words.append(letters + match[0])
-        end = match.end()
-        if len(words) == ACCENTED_WORDS_READ:
-            break
+        end = next(END_OF_WORD.finditer(data, start + 1)).start()
+        words.append(letters + data[start:end])
     return b" ".join(words)
 
 

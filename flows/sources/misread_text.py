@@ -5,9 +5,18 @@ language puts inside its words.
 """
 
 import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from functools import partial
 from typing import NamedTuple
 
-from flows.sources.legacy_vietnamese import SURE_SYLLABLE_SHARE, is_syllable, legacy_vietnamese
+from flows.sources.legacy_vietnamese import (
+    DECODERS,
+    SURE_SYLLABLE_SHARE,
+    accented_words,
+    is_syllable,
+    legacy_encoding,
+)
 
 MIN_EVIDENCE = 3  # fewer signs prove nothing: a page may quote what mojibake looks like
 MAX_REPEATS = 3
@@ -65,7 +74,8 @@ def reread_text(text: str) -> Reread | None:
     """
     if text.isascii():
         return None
-    marks = beyond_ascii(text)
+    data = text.encode("utf-8", "surrogatepass")
+    marks = beyond_ascii(data)
     if any(sign in marks for sign in SIGNS):
         reread = _undo_double_encoding(text)
         replaced, count = LOST_BYTE.subn("\ufffd", reread) if reread is not text else (text, 0)
@@ -76,20 +86,23 @@ def reread_text(text: str) -> Reread | None:
     marks_data = windows_1252_bytes(marks)
     if marks_data is None or len(marks_data) < MIN_EVIDENCE:
         return None
-    data = windows_1252_bytes(text)
-    legacy = legacy_vietnamese(data) if data is not None else None
+    # The words that tell are few beside the text.
+    words = windows_1252_bytes(accented_words(data).decode("utf-8", "surrogatepass"))
+    encoding = legacy_encoding(words) if words is not None else None
     if (
-        legacy is None
-        or legacy.syllable_share < SURE_SYLLABLE_SHARE
-        or legacy.evidence_count < MIN_WORDS_AGAINST_UTF_8
+        encoding is None
+        or encoding.syllable_share < SURE_SYLLABLE_SHARE
+        or encoding.evidence_count < MIN_WORDS_AGAINST_UTF_8
     ):
         return None
-    return Reread(legacy.text, f"{legacy.encoding}-as-windows-1252")
+    shown = windows_1252_bytes(text)
+    legacy = DECODERS[encoding.name](shown) if shown is not None else None
+    return None if legacy is None else Reread(legacy, f"{encoding.name}-as-windows-1252")
 
 
-def beyond_ascii(text: str) -> str:
-    """Return the characters beyond ASCII, in their order; ten times faster than by a pattern."""
-    return text.encode("utf-8", "surrogatepass").translate(None, ASCII).decode("utf-8", "surrogatepass")
+def beyond_ascii(data: bytes) -> str:
+    """Return the characters beyond ASCII of UTF-8, in their order; ten times faster than by a pattern."""
+    return data.translate(None, ASCII).decode("utf-8", "surrogatepass")
 
 
 def _is_mojibake(text: str) -> bool:
@@ -129,26 +142,36 @@ def _undo_double_encoding(text: str) -> str:
     for _ in range(MAX_REPEATS):
         if not _is_double_encoded(reread):
             break
-        reread = SEQUENCE.sub(_character, LOST_NO_BREAK.sub(_with_no_break, reread))
+        spaced = LOST_NO_BREAK.sub(_with_no_break, reread)
+        characters = _characters(SEQUENCE.findall(spaced))
+        reread = SEQUENCE.sub(partial(_turned_back, characters), spaced)
     return reread
 
 
 def _is_double_encoded(text: str) -> bool:
     """Return whether UTF-8 sequences are too many to stand there by chance."""
-    characters = [_character(match) for match in SEQUENCE.finditer(text)]
-    sound_count = sum(len(character) == 1 for character in characters)
-    if sum(len(each) == 1 and "\u1ea0" <= each <= "\u1ef9" for each in characters) >= MIN_EVIDENCE:
+    # Each sequence also stands in the characters beyond ASCII, a tenth of the text, as nothing in it is ASCII.
+    if len(SEQUENCE.findall(beyond_ascii(text.encode("utf-8", "surrogatepass")))) < MIN_EVIDENCE:
+        return False
+    counts = Counter(SEQUENCE.findall(text))
+    sound = [(character, counts[sequence]) for sequence, character in _characters(counts).items()]
+    if sum(count for character, count in sound if "\u1ea0" <= character <= "\u1ef9") >= MIN_EVIDENCE:
         return True  # a page may have sound Vietnamese beside it
+    sound_count = sum(count for _, count in sound)
     rest_count = len(LATIN_LETTER.findall(SEQUENCE.sub("", text)))
     return sound_count >= MIN_EVIDENCE and sound_count > rest_count
 
 
-def _character(match: re.Match[str]) -> str:
-    data = windows_1252_bytes(match[0])
-    try:
-        return (data or b"").decode() or match[0]
-    except UnicodeDecodeError:
-        return match[0]
+def _characters(sequences: Iterable[str]) -> dict[str, str]:
+    """Return the character that each sequence stands for, for those that stand for one."""
+    decoded = (
+        (sequence, (windows_1252_bytes(sequence) or b"").decode("utf-8", "ignore")) for sequence in set(sequences)
+    )
+    return {sequence: character for sequence, character in decoded if len(character) == 1}
+
+
+def _turned_back(characters: Mapping[str, str], match: re.Match[str]) -> str:
+    return characters.get(match[0], match[0])
 
 
 def _with_no_break(match: re.Match[str]) -> str:

@@ -61,7 +61,8 @@ def article_quotes(text_lines: list[TextLine]) -> list[Found]:
                 bound, terms = mark.closing, 0
         reported += indirect_quotes(index, text, grammar, quoted[first:], marks)
     quotes = quoted + reported
-    return _resolved(quotes + _without(answers(lines, grammar), quotes), lines)
+    quotes += _without(answers(lines, grammar), quotes)
+    return _resolved(quotes, lines) if quotes else []
 
 
 def _share_backwards(quoted: list[Quote], candidate: Candidate, found: Attribution) -> None:
@@ -75,6 +76,8 @@ def _share_backwards(quoted: list[Quote], candidate: Candidate, found: Attributi
 
 def _without(answered: list[Quote], quotes: list[Quote]) -> list[Quote]:
     """Leave out answers that are a quotation in marks or reported speech already."""
+    if not answered:
+        return []
     taken = {(quote.candidate.line, quote.candidate.mark.start) for quote in quotes}
     return [quote for quote in answered if (quote.candidate.line, quote.candidate.mark.start) not in taken]
 
@@ -117,6 +120,8 @@ def _article_rows(paragraphs: list[tuple[Any, ...]]) -> list[tuple[object, ...]]
     lines = text_lines([(paragraph[4] or "", paragraph[5]) for paragraph in paragraphs])
     shifts = [line.start for line in lines]
     found = article_quotes(lines)
+    if not found:
+        return []
     owner, document = str(paragraphs[0][0]), str(paragraphs[0][1])
     ids = text_row_ids([owner] * len(found), [each.quote.candidate.words for each in found])
     return [

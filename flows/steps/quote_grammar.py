@@ -1,6 +1,7 @@
 """The words of a language in the forms that the rules ask: sets for whole words, patterns for running text."""
 
 import re
+from collections.abc import Iterable
 from itertools import islice
 from typing import NamedTuple, TypeAlias
 
@@ -36,10 +37,10 @@ _AFTER_NAMES = frozenset(["của", "thuộc", "ở", "tại", "và", "từ", "ng
 
 
 class PhraseSet(NamedTuple):
-    """Phrases of one or more words, asked by their first word."""
+    """Phrases of one or more words, asked word by word."""
 
     phrases: frozenset[str]
-    longest: dict[str, int]  # first word -> words of the longest phrase that opens with it
+    following: _Trie  # word -> the words that follow it in a phrase; "" where a phrase ends
 
 
 class Grammar(NamedTuple):
@@ -49,6 +50,7 @@ class Grammar(NamedTuple):
     cue: re.Pattern[str]  # takes the blank before the verb too: see `word_spans`
     clause_cue: re.Pattern[str]
     not_cues: frozenset[str]
+    not_behind: dict[str, tuple[str, ...]]  # verb -> the words behind which it reports nobody
     feelings: frozenset[str]
     charge: re.Pattern[str]
     clause_link: re.Pattern[str]
@@ -72,7 +74,8 @@ class Grammar(NamedTuple):
     calling: re.Pattern[str]
     documents: frozenset[str]
     source: re.Pattern[str]
-    source_inside: re.Pattern[str]
+    source_inside: tuple[re.Pattern[str], ...]
+    source_leads: tuple[str, ...]
     relay: re.Pattern[str]
     owner: re.Pattern[str]
     saying_noun: re.Pattern[str]
@@ -88,12 +91,8 @@ class Grammar(NamedTuple):
 
 
 def phrase_set(phrases: frozenset[str]) -> PhraseSet:
-    """Return the phrases with the length of the longest one for each first word."""
-    longest: dict[str, int] = {}
-    for phrase in phrases:
-        words = phrase.split(" ")
-        longest[words[0]] = max(len(words), longest.get(words[0], 0))
-    return PhraseSet(phrases, longest)
+    """Return the phrases with the words that follow each of their words."""
+    return PhraseSet(phrases, _trie([phrase.split(" ") for phrase in sorted(phrases)]))
 
 
 def spellings(rule: WordRule) -> frozenset[str]:
@@ -112,13 +111,17 @@ def _other_tone_place(phrase: str) -> str:
 
 def trie_pattern(words: frozenset[str]) -> str:
     """Return a pattern for any of the words, the longest first, that tries each first letter once."""
+    return _trie_source(_trie(sorted(words)))
+
+
+def _trie(sequences: Iterable[Iterable[str]]) -> _Trie:
     trie: _Trie = {}
-    for word in sorted(words):
+    for sequence in sequences:
         node = trie
-        for letter in word:
-            node = node.setdefault(letter, {})
+        for each in sequence:
+            node = node.setdefault(each, {})
         node[""] = {}
-    return _trie_source(trie)
+    return trie
 
 
 def _trie_source(node: _Trie) -> str:
@@ -142,16 +145,32 @@ def _at_end(words: frozenset[str], flags: int = 0) -> re.Pattern[str]:
 
 
 def _verb_pattern(verbs: frozenset[str], not_verbs: frozenset[str]) -> re.Pattern[str]:
-    """Return a pattern for verbs, and for the expressions that hold one of them and report nobody.
+    """Return a pattern for verbs, and for the expressions that open like one of them and report nobody.
 
-    Every first letter more is one more try at each word of a text, so expressions without a verb are left out, and
-    capitals where the expression opens with the verb, which has none. Python looks for the blank in front many times
+    Every first letter more is one more try at each word of a text. Python looks for the blank in front many times
     faster than for a set of characters.
     """
     openings = {verb.split(" ", 1)[0] for verb in verbs}
-    holding = frozenset(phrase for phrase in not_verbs if openings.intersection(phrase.split(" ")))
-    inside = frozenset(phrase for phrase in holding if openings.intersection(phrase.split(" ")[1:]))
-    return re.compile(rf" {trie_pattern(verbs | holding | _capitalised(inside))}(?!\w)")
+    holding = frozenset(phrase for phrase in not_verbs if phrase.split(" ", 1)[0] in openings)
+    return re.compile(rf" {trie_pattern(verbs | holding)}(?!\w)")
+
+
+def _not_behind(verbs: frozenset[str], not_verbs: frozenset[str]) -> dict[str, tuple[str, ...]]:
+    """Return for each verb the words, with a blank before them, behind which it reports nobody."""
+    found: dict[str, set[str]] = {}
+    for phrase in not_verbs:
+        words = phrase.split(" ")
+        for at in range(1, len(words)):
+            end = " ".join(words[at:])
+            for verb in verbs:
+                if verb == end:
+                    found.setdefault(verb, set()).update(_capitalised(frozenset([" ".join(words[:at])])))
+    return {verb: tuple(f" {before}" for before in sorted(befores)) for verb, befores in found.items()}
+
+
+def _source_patterns(pattern: str) -> tuple[re.Pattern[str], ...]:
+    """Return a pattern for each case of the first letter: Python finds a word much faster than a set of letters."""
+    return tuple(re.compile(each) for each in sorted({pattern, pattern[0].upper() + pattern[1:]}))
 
 
 def _patterns(words: QuoteWords) -> dict[str, re.Pattern[str]]:
@@ -170,7 +189,6 @@ def _patterns(words: QuoteWords) -> dict[str, re.Pattern[str]]:
         "source": re.compile(
             rf"(?:(?:{words.source_leads.pattern})\s+)?{words.source_pattern.pattern}", re.IGNORECASE
         ),
-        "source_inside": re.compile(words.source_pattern.pattern),
         "relay": re.compile(words.relay_pattern.pattern),
         "owner": re.compile(words.owner_pattern.pattern, re.IGNORECASE),
         "saying_noun": _at_end(spellings(words.saying_nouns), re.IGNORECASE),
@@ -189,7 +207,8 @@ def _grammar(language: str, words: QuoteWords) -> Grammar:
     genders = dict.fromkeys(spellings(words.male), "m") | dict.fromkeys(spellings(words.female), "f")
     return Grammar(
         language=language,
-        not_cues=_capitalised(spellings(words.not_cues)),
+        not_cues=spellings(words.not_cues),
+        not_behind=_not_behind(_phrase_set(words.cues, words.clause_cues), spellings(words.not_cues)),
         feelings=spellings(words.feelings),
         linked_cues=spellings(words.linked_cues),
         pronouns=pronouns,
@@ -208,15 +227,18 @@ def _grammar(language: str, words: QuoteWords) -> Grammar:
         documents=_phrase_set(words.documents),
         speaker_starts=phrase_set(pronouns | titles | descriptions),
         openings=frozenset(phrase.split(" ", 1)[0] for phrase in pronouns | titles | descriptions | leads),
-        before_names=phrase_set(pronouns | titles | leads | PLACES),
+        before_names=phrase_set(pronouns | titles | leads | _PLACES),
         after_names=clause_words | tails | _AFTER_NAMES,
+        source_leads=tuple(sorted(spellings(words.source_leads))),
+        source_inside=_source_patterns(words.source_pattern.pattern),
         **_patterns(words),
     )
 
 
-PLACES = spellings(quote_lexicon.PLACE_WORDS)
 SURNAMES = spellings(quote_lexicon.SURNAMES)
+_PLACES = spellings(quote_lexicon.PLACE_WORDS)
 PROVINCES = spellings(quote_lexicon.PROVINCES)
+PLACE_NAMES = phrase_set(_PLACES | PROVINCES)
 PLACE_NOUNS = spellings(quote_lexicon.PLACE_NOUNS)
 PRONOUN_NOUNS = phrase_set(spellings(quote_lexicon.PRONOUN_NOUNS))
 ABBREVIATIONS = frozenset(quote_lexicon.ABBREVIATIONS.pattern.split("|"))

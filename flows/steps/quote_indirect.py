@@ -6,6 +6,7 @@ sentence, or from the sentence's start to the source. What is quoted inside it i
 
 import re
 from bisect import bisect_left
+from itertools import islice
 
 from flows.steps import quote_lexicon
 from flows.steps.quote_carry import Quote
@@ -13,7 +14,7 @@ from flows.steps.quote_grammar import Grammar, spellings, trie_pattern
 from flows.steps.quote_phrases import DESCRIPTION, OPENING_CHARACTERS, PRONOUN, Phrase, phrase_at
 from flows.steps.quote_rules import Attribution, Candidate
 from flows.steps.quote_spans import LOWER, MarkedSpan, Span, sentences_around
-from flows.steps.quote_speakers import clause_pieces, role_behind, subject_before, word_spans
+from flows.steps.quote_speakers import clause_pieces, role_behind, source_spans, subject_before, word_spans
 
 MIN_CLAUSE_WORDS = 4
 MAX_SENTENCE_CHARACTERS = 800  # longer ones are lists and lines that lost their ends
@@ -29,8 +30,10 @@ _CUT = re.compile(r"[,–-]\s")
 _OPENING_BLANKS = re.compile(r"[\s,]*")
 _NOT_CONTENT = tuple(f"{word} " for word in sorted(spellings(quote_lexicon.NOT_CONTENT_STARTS)))
 _ADVERBIALS = tuple(f"{word} " for word in sorted(spellings(quote_lexicon.ADVERBIAL_STARTS)))
-_BEHIND_VERB = re.compile(rf"\s*(?:(?:{trie_pattern(spellings(quote_lexicon.BEHIND_VERB))})(?!\w).*)?", re.DOTALL)
+_BEHIND_VERB_WORDS = rf"{trie_pattern(spellings(quote_lexicon.BEHIND_VERB))}(?!\w)"
+_BEHIND_VERB = re.compile(rf"\s*(?:{_BEHIND_VERB_WORDS}|\Z)")
 _EDGES = " \u00a0\t\n,;.–—-"
+_MAY_FOLLOW = re.compile(rf"\s*(?:,|{_BEHIND_VERB_WORDS})|[\s{re.escape(_EDGES)}]*(?:[.!?…]|\Z)")
 
 
 def indirect_quotes(
@@ -41,12 +44,10 @@ def indirect_quotes(
     `quoted` are the quotations in marks of the same line: a sentence that holds a direct one reports nothing more.
     `marks` are all its marked stretches, which no clause cuts.
     """
-    verbs = word_spans(grammar.clause_cue, text, 0, len(text), grammar)
-    sources = [
-        Span(*match.span())
-        for match in grammar.source_inside.finditer(text)
-        if not text[match.start() - 1 : match.start()].isalnum()
-    ]
+    found_verbs = word_spans(grammar.clause_cue, text, 0, len(text), grammar)
+    verbs = [verb for verb in found_verbs if _may_report(text, verb, grammar)]
+    found_sources = source_spans(text, 0, len(text), grammar)
+    sources = [source for source in found_sources if _may_name(text, source, grammar)]
     if not verbs and not sources:
         return []
     closed = [
@@ -54,13 +55,27 @@ def indirect_quotes(
     ]
     marked = [Span(mark.opening, mark.closing) for mark in marks]
     found = []
-    for whole in sentences_around(text, sorted(span.start for span in verbs + sources)):
+    for whole in sentences_around(text, sorted(span.start for span in verbs + sources), MAX_SENTENCE_CHARACTERS + 1):
         if whole.end - whole.start <= MAX_SENTENCE_CHARACTERS and not (closed and _inside(closed, whole)):
             held = _inside(verbs, whole), _inside(sources, whole) if sources else sources
             quote = _reported(line, text, _trimmed(text, whole), held, grammar)
             if quote and not (marked and any(_crosses(quote, mark) for mark in _inside(marked, whole))):
                 found.append(quote)
     return found
+
+
+def _may_report(text: str, verb: Span, grammar: Grammar) -> bool:
+    """Tell by what stands right behind a verb whether it reports; half of the verbs that take other things do not."""
+    if grammar.language != "vi" or text[verb.start : verb.end] not in grammar.linked_cues:
+        return True
+    return bool(grammar.clause_link.match(text, verb.end) or _MAY_FOLLOW.match(text, verb.end))
+
+
+def _may_name(text: str, source: Span, grammar: Grammar) -> bool:
+    """Tell by what stands right before "according to" whether it may open a sentence or end one behind its clause."""
+    before = text[max(0, source.start - 10) : source.start].rstrip()
+    is_apart = not before or text[source.start].isupper() or before[-1] in ",-–"
+    return is_apart or before.lower().endswith(grammar.source_leads)
 
 
 def _inside(spans: list[Span], stretch: Span) -> list[Span]:
@@ -122,7 +137,7 @@ def _source_clause(
     first = opening[0].lower() if opening else ""
     if first in grammar.documents and first not in grammar.openings:
         return None
-    pieces = clause_pieces(text, source.end, sentence.end)
+    pieces = list(islice(clause_pieces(text, source.end, sentence.end), 3))
     if len(pieces) < 2:
         return None
     phrase = phrase_at(text, *pieces[0], grammar, is_loose=True)
@@ -140,7 +155,7 @@ def _clause_source(
     content = Span(sentence.start, max(sentence.start, source.start))
     if not text[content.start : content.end].rstrip().endswith((",", "-", "–")) or not _is_clause(text, content):
         return None
-    pieces = clause_pieces(text, source.end, sentence.end)
+    pieces = list(islice(clause_pieces(text, source.end, sentence.end), 2))
     phrase = phrase_at(text, *pieces[0], grammar) if pieces and text[source.start].islower() else None
     if not phrase or not is_named(text, phrase, grammar):
         return None
@@ -154,17 +169,24 @@ def _reported_clause(
     line: int, text: str, sentence: Span, verb: Span, grammar: Grammar
 ) -> tuple[Span, Attribution] | None:
     """Match `NP cue (rằng) CLAUSE` and `CLAUSE, NP cue`."""
-    start = text.rfind(": ", sentence.start, verb.start)
-    start = start + 2 if start >= 0 else sentence.start
     content = _content_behind(text, verb, sentence, grammar)
+    start = _clause_start(text, sentence.start, verb.start)
     owner = grammar.owner.match(text, start, verb.start) if content else None
     subject = subject_before(text, owner.end() if owner else start, verb.start, grammar) if content else None
     if content and subject and is_named(text, subject, grammar):
         return content, Attribution("reported_clause", subject, verb, line)
     is_last = not _TOO_MANY_BEHIND_VERB.match(text, verb.end, sentence.end)
-    is_last = is_last and (grammar.language != "vi" or bool(_BEHIND_VERB.fullmatch(text, verb.end, sentence.end)))
+    is_last = is_last and (grammar.language != "vi" or bool(_BEHIND_VERB.match(text, verb.end, sentence.end)))
     found = _clause_before(text, verb, sentence, grammar) if is_last else None
     return (found[0], Attribution("clause_reported", found[1], verb, line)) if found else None
+
+
+def _clause_start(text: str, start: int, verb: int) -> int:
+    """Return where the clause before a verb starts: behind a colon, and behind the bracket that holds a credit."""
+    colon = text.rfind(": ", start, verb)
+    start = colon + 2 if colon >= 0 else start
+    bracket = text.find(")", start, verb)
+    return bracket + 1 if bracket >= 0 and text.find("(", start, bracket) < 0 else start
 
 
 def _content_behind(text: str, verb: Span, sentence: Span, grammar: Grammar) -> Span | None:

@@ -36,7 +36,7 @@ class QuoteWords(NamedTuple):
     calling: WordRule
     documents: WordRule  # what "according to" may be followed by without naming a source
     source_leads: WordRule  # words right before "according to"
-    source_pattern: WordRule  # "according to" as a pattern that opens with its first letter
+    source_pattern: WordRule  # "according to" as a pattern; where it opens with a letter, a small one
     relay_pattern: WordRule  # "quotes … as saying"
     owner_pattern: WordRule  # nouns of saying before their owner
     saying_nouns: WordRule  # nouns of saying right before the marks, with an owner behind them

@@ -161,7 +161,7 @@ ENGLISH_WORDS = QuoteWords(
         "What follows 'according to' without being a source that speaks.",
     ),
     source_leads=WordRule("but|and|also", "Words right before 'according to'."),
-    source_pattern=WordRule(r"[Aa]ccording to\s+", "The words in front of a source that no verb follows."),
+    source_pattern=WordRule(r"according to\s+", "The words in front of a source that no verb follows."),
     relay_pattern=WordRule(
         r"(?i)\b(?:quoted|cited|quoting|citing)\s+(?=[^,.;]{2,80}?\bas\s+(?:saying|telling|writing)\b)",
         "A paper relays somebody: the speaker stands behind these words, not before.",

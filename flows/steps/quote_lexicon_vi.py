@@ -38,7 +38,8 @@ VIETNAMESE_WORDS = QuoteWords(
         "được dự báo|theo dự báo|đưa ra dự báo|bị tuyên bố|được tuyên bố|được khẳng định|được nhận định|được coi|"
         "bị coi|"
         "lối suy nghĩ|cách suy nghĩ|"
-        "được đánh giá|bảo lãnh|bảo thủ|bảo dưỡng|bảo toàn|không nói|khỏi nói|viết tắt|chữ viết|hỏi đáp|giải đáp|"
+        "được đánh giá|bảo lãnh|bảo thủ|bảo dưỡng|bảo toàn|không nói|không nói thêm|"
+        "không nói rõ|khỏi nói|viết tắt|chữ viết|hỏi đáp|giải đáp|"
         "khai báo|được giới thiệu|được mô tả|được ghi nhận|được xác nhận|theo quy định|bị chỉ trích|được ca ngợi|"
         "bị cáo buộc|ghi bàn|ghi hình|ghi âm|ghi chép|ghi danh|ghi điểm|khai thác|khai trương|khai mạc|triển khai|"
         "công khai|khai giảng|khai sinh|khai quật|ví dụ|ví tiền|ví điện tử|cổ động viên|động viên viên|hứa hẹn|"
@@ -231,7 +232,7 @@ VIETNAMESE_WORDS = QuoteWords(
     ),
     source_leads=WordRule("cũng|còn|vẫn|bởi|cùng", "Words right before 'theo'."),
     source_pattern=WordRule(
-        r"[Tt]heo\s+(?:(?:lời|chia sẻ|nhận định|đánh giá|ý kiến|quan điểm|thông tin|thông báo|"
+        r"theo\s+(?:(?:lời|chia sẻ|nhận định|đánh giá|ý kiến|quan điểm|thông tin|thông báo|"
         r"phân tích|tiết lộ|mô tả|ghi nhận|báo cáo|nghiên cứu|số liệu|thống kê|nguồn tin)\s+(?:kể\s+)?(?:của|từ)\s+)?"
         r"(?:lời\s+(?:kể\s+)?(?:của\s+)?)?",
         "The words in front of a source that no verb follows.",

@@ -20,7 +20,8 @@ SUBJECT_SENTENCES = 3  # read backwards for the person that a pronoun stands for
 MAX_SHORT_WORDS = 2  # a name of three words or more is already full
 MIN_TITLE_WORDS, MAX_TITLE_WORDS = 2, 6  # of a title that stands for its only holder
 MAX_HOLDERS = 20  # titles without a name that are looked up in one article
-MAX_RUNS = 2_000  # of capitals in one article, and names asked for; more are a list, and lists resolve nobody
+MAX_NAMES = 500  # asked for in one article; more are a list, and lists resolve nobody
+MAX_RUN_CHARACTERS = 60  # on each side of a word, in which the run of capitals that holds it lies
 
 _LINKS = "|".join(sorted(NAME_LINKS - {"&"}))
 _WORD_REST = r"(?:\.|[\w'’-]*+)"  # behind the capital of a word or an initial
@@ -53,26 +54,36 @@ class RunName(NamedTuple):
 
 
 class Names(NamedTuple):
-    """The runs of capitals of an article, which are read as names only where a speaker's name stands in one."""
+    """Where the names of an article are looked up, and what was found so far of those asked for."""
 
     grammar: Grammar
-    runs: dict[str, list[str | None]]  # run -> the gender that the word before tells, each time that the run stands
-    known: dict[str, RunName]  # run -> its name, of the runs read so far
-    fullest: dict[tuple[str, str | None], str]  # name and gender -> fullest name, of those asked for so far
-    told: dict[str, str | None]  # name -> the gender that its honorifics tell, of those asked for so far
+    texts: list[str]
+    runs: dict[str, dict[str, list[str | None]]]  # word -> what `_runs_holding` found
+    known: dict[str, RunName]  # run of capitals -> its name
+    fullest: dict[tuple[str, str | None], str]  # name and gender -> fullest name
+    told: dict[str, str | None]  # name -> the gender that its honorifics tell
     holders: dict[str, str | None]  # title -> the only person of the article who holds it
 
 
 def article_names(texts: list[str], grammar: Grammar) -> Names:
-    """Collect the runs of capitals of an article's lines."""
-    runs: dict[str, list[str | None]] = {}
-    for text in texts:
-        for run, word_before in _runs(text, grammar.genders):
-            if run in runs:
-                runs[run].append(grammar.genders.get(word_before))
-            elif len(runs) < MAX_RUNS:
-                runs[run] = [grammar.genders.get(word_before)]
-    return Names(grammar, runs, {}, {}, {}, {})
+    """Return where the names of an article's lines are looked up."""
+    return Names(grammar, texts, {}, {}, {}, {}, {})
+
+
+def _runs_holding(names: Names, word: str) -> dict[str, list[str | None]]:
+    """Return the runs of capitals that hold a word, in the order of the text.
+
+    Each has the genders that the words before it tell, one for each time that the run stands. Looking for a word
+    costs a small part of what reading all capitals of an article would.
+    """
+    if word not in names.runs:
+        found: dict[str, list[str | None]] = {}
+        if word and len(names.runs) < MAX_NAMES:
+            for text in names.texts:
+                for run, word_before in _runs(text, word, names.grammar.genders):
+                    found.setdefault(run, []).append(names.grammar.genders.get(word_before))
+        names.runs[word] = found
+    return names.runs[word]
 
 
 def _known_name(names: Names, run: str) -> RunName:
@@ -83,11 +94,12 @@ def _known_name(names: Names, run: str) -> RunName:
 
 def _persons(names: Names, name: str) -> list[Person]:
     """Return the full names, in any capitals, that hold the words of this one."""
-    words = name.casefold().split() or [""]
+    last = name.rpartition(" ")[2]
+    others = name.casefold().split()[:-1]
     counts: dict[str, int] = {}
-    for run, genders in names.runs.items():
+    for run, genders in _runs_holding(names, last).items():
         folded = run.casefold()
-        if words[-1] in folded and all(word in folded for word in words[:-1]):
+        if all(word in folded for word in others):
             known = _known_name(names, run)
             is_sure = known.gender or not known.is_province
             count = len(genders) if is_sure else len(genders) - genders.count(None)
@@ -99,14 +111,14 @@ def _persons(names: Names, name: str) -> list[Person]:
 def _gender_told(names: Names, name: str) -> str | None:
     """Return what the first honorific before a name tells."""
     if name not in names.told:
-        names.told[name] = _read_gender(names, name) if name and len(names.told) < MAX_RUNS else None
+        names.told[name] = _read_gender(names, name) if len(names.told) < MAX_NAMES else None
     return names.told[name]
 
 
 def _read_gender(names: Names, name: str) -> str | None:
-    words = name.split()
-    for run, genders in names.runs.items():
-        if words[-1] in run and all(word in run for word in words[:-1]):
+    words = name.split(" ")
+    for run, genders in _runs_holding(names, words[-1]).items():
+        if all(word in run for word in words):
             known = _known_name(names, run)
             told = genders[0] or known.gender or next((gender for gender in genders if gender), None)
             if known.name == name and told:
@@ -114,22 +126,45 @@ def _read_gender(names: Names, name: str) -> str | None:
     return None
 
 
-def _runs(text: str, genders: dict[str, str]) -> Iterator[tuple[str, str]]:
-    """Yield the runs of capitals that are no places, each with the word before it in lower case.
+def _runs(text: str, word: str, genders: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield the runs of capitals that hold a word and are no places, each with the word before it in lower case.
 
     A capital alone is a call name, and counts only behind an honorific.
     """
-    for match in _NAME_RUN.finditer(text):
-        start = match.start()
-        run = match.group()
-        before = text[max(0, start - 12) : start].rsplit(None, 1)
-        word = before[-1].lower() if before else ""
-        if match["further"] is None and word not in genders:
+    end = 0
+    for spot in _spots(text, {word, word.upper(), word.capitalize(), word.title()}):
+        match = _run_over(text, spot) if spot >= end else None
+        if not match:
             continue
-        if word in PLACE_NOUNS:
-            run = run_behind_place(run)
+        start, end = match.span()
+        before = text[max(0, start - 12) : start].rsplit(None, 1)
+        word_before = before[-1].lower() if before else ""
+        if match["further"] is None and word_before not in genders:
+            continue
+        run = run_behind_place(match.group()) if word_before in PLACE_NOUNS else match.group()
         if run:
-            yield run, word
+            yield run, word_before
+
+
+def _spots(text: str, spellings: set[str]) -> list[int]:
+    """Return where one of the words stands."""
+    spots = []
+    for spelling in spellings:
+        at = text.find(spelling)
+        while at >= 0:
+            end = at + len(spelling)
+            if not (text[at - 1 : at].isalnum() or text[end : end + 1].isalnum()):
+                spots.append(at)
+            at = text.find(spelling, end)
+    return sorted(spots)
+
+
+def _run_over(text: str, spot: int) -> re.Match[str] | None:
+    """Return the run of capitals in which the spot lies."""
+    for match in _NAME_RUN.finditer(text, max(0, spot - MAX_RUN_CHARACTERS), spot + MAX_RUN_CHARACTERS):
+        if match.end() > spot:
+            return match if match.start() <= spot else None
+    return None
 
 
 def _run_name(run: str, grammar: Grammar) -> RunName:
@@ -153,7 +188,7 @@ def _name_in_run(run: str, grammar: Grammar) -> str:
 def _is_plain(run: str, grammar: Grammar) -> bool:
     """Tell a run of two or three words that holds no title, no office and no word of the next sentence."""
     words = run.lower().split()
-    is_bare = words[0] not in grammar.before_names.longest and words[0] not in grammar.not_starts
+    is_bare = words[0] not in grammar.before_names.following and words[0] not in grammar.not_starts
     is_name = grammar.language == "vi" and is_bare and not words[-1].endswith(("'s", "’s", "."))
     return is_name and len(words) <= 3 and words[-1] not in grammar.not_starts
 
@@ -162,12 +197,14 @@ def fullest_name(names: Names, name: str, gender: str | None = None) -> str:
     """Return the fullest name of the article that holds this one and fits the honorific, or the name itself."""
     found = names.fullest.get((name, gender))
     if found is None:
-        found = _fullest(names, name, gender) if len(names.fullest) < MAX_RUNS else name
+        found = _fullest(names, name, gender) if len(names.fullest) < MAX_NAMES else name
         names.fullest[name, gender] = found
     return found
 
 
 def _fullest(names: Names, name: str, gender: str | None) -> str:
+    if _has_one_spelling(name):
+        return name
     persons = _persons(names, name)
     spelled = [
         person.name for person in persons if person.name.casefold() == name.casefold() and not person.name.isupper()
@@ -181,6 +218,13 @@ def _fullest(names: Names, name: str, gender: str | None) -> str:
         if (not is_full or person.name.split()[0].lower() in SURNAMES) and _fits_gender(names, person.name, gender)
     ]
     return max(fitting)[2] if fitting else name
+
+
+def _has_one_spelling(name: str) -> bool:
+    """Tell a full name that is written in one way: no capitals inside its words and no link between them."""
+    words = name.split(" ")
+    is_plain = len(words) > MAX_SHORT_WORDS and name.istitle() and "-" not in name
+    return is_plain and NAME_LINKS.isdisjoint([word.lower() for word in words])
 
 
 def _ranks(short: str, words: list[str]) -> list[int]:
@@ -221,8 +265,8 @@ def speaker_names(quotes: list[Quote], texts: list[str]) -> list[str | None]:
     if not kinds:
         return [None] * len(quotes)
     grammar = quotes[0].candidate.grammar
-    names = article_names(texts if kinds != {DESCRIPTION} else [], grammar)
-    names = names._replace(holders=_holders(quotes, texts, names))
+    names = article_names(texts, grammar)
+    names.holders.update(_holders(quotes, texts, names))
     found: list[str | None] = []
     person: tuple[Attribution, str] | None = None
     mentions: dict[tuple[int, int], str] = {}  # one mention is one person, however many quotations it speaks
@@ -268,8 +312,10 @@ def _holders(quotes: list[Quote], texts: list[str], names: Names) -> dict[str, s
 
 def _holder(surface: str, texts: list[str], names: Names) -> str | None:
     """Return the one person of the article whose name stands behind this title, as in `Thủ tướng Lê Minh`."""
-    title = re.compile(rf"(?<!\w){re.escape(surface)}\s", re.IGNORECASE)
-    runs = [_RUN.match(text, match.end()) for text in texts for match in title.finditer(text)]
+    title, size = surface.lower(), len(surface)
+    word = title.split(" ", 1)[0]
+    spots = [(text, spot) for text in texts for spot in _spots(text, {word, word.capitalize(), word.upper()})]
+    runs = [_RUN.match(text, spot + size + 1) for text, spot in spots if text[spot : spot + size].lower() == title]
     holders = {fullest_name(names, bare_name(run.group(), names.grammar)) for run in runs if run}
     return next(iter(holders)) if len(holders) == 1 and " " in min(holders) else None
 

@@ -7,14 +7,14 @@ because no speaker is better than the nearest capitals.
 import re
 from collections.abc import Callable
 from functools import partial
+from itertools import pairwise
 from typing import NamedTuple
 
 from flows.steps import quote_lexicon
 from flows.steps.quote_grammar import (
+    PLACE_NAMES,
     PLACE_NOUNS,
-    PLACES,
     PRONOUN_NOUNS,
-    PROVINCES,
     SURNAMES,
     Grammar,
     PhraseSet,
@@ -155,13 +155,15 @@ def phrase_words(text: str, start: int, end: int, limit: int | None = None) -> l
 
 def prefix_length(words: list[Word], group: PhraseSet) -> int:
     """Return how many words the longest entry of the group takes at the start."""
-    longest = group.longest.get(words[0].lower) if words else None
-    if not longest:
-        return 0
-    for count in range(min(longest, len(words)), 0, -1):
-        if " ".join([word.lower for word in words[:count]]) in group.phrases:
-            return count
-    return 0
+    length = 0
+    following = group.following
+    for count, word in enumerate(words, 1):
+        if word.lower not in following:
+            break
+        following = following[word.lower]
+        if "" in following:
+            length = count
+    return length
 
 
 def _without_leads(words: list[Word], grammar: Grammar) -> list[Word]:
@@ -274,7 +276,7 @@ def family_index(words: list[Word], first: int) -> int | None:
 def _is_in_place(words: list[Word], index: int) -> bool:
     """Tell a syllable that looks like a family name inside the name of a country: "Bồ Đào Nha"."""
     return any(
-        at + _place_length(words[at : at + 4]) > index
+        at + prefix_length(words[at:], PLACE_NAMES) > index
         for at in range(max(0, index - 2), index + 1)
         if words[at].is_capital
     )
@@ -328,9 +330,9 @@ def _loose_phrase(words: list[Word], grammar: Grammar) -> Phrase | None:
 
 def _up_to_clause(words: list[Word], grammar: Grammar) -> Phrase:
     count = 1
-    while count < min(len(words), MAX_PHRASE_WORDS) and not words[count - 1].is_cut:
-        is_end = words[count].lower in grammar.clause_words and not words[count].is_capital
-        if words[count - 1].lower == "này" or (is_end and not _is_inside_noun(words, count)):
+    for before, word in pairwise(words[:MAX_PHRASE_WORDS]):
+        is_end = word.lower in grammar.clause_words and not word.is_capital
+        if before.is_cut or before.lower == "này" or (is_end and not _is_inside_noun(words, count)):
             break
         count += 1
     has_name = _ends_with_person(words[:count], grammar)
@@ -359,7 +361,7 @@ def _ends_with_person(words: list[Word], grammar: Grammar) -> bool:
     """Tell whether a description ends with a person's name: a family name, or capitals behind no office or place."""
     count = _last_capitals(words)
     run = words[len(words) - count :]
-    places = _place_length(run)
+    places = prefix_length(run, PLACE_NAMES)
     run = run[places:]
     is_organisation = any(word.core.isupper() and len(word.core) > 1 for word in run) and not run[-1].core.isupper()
     if len(run) == len(words) or not run or is_organisation or prefix_length(run, grammar.descriptions):
@@ -376,15 +378,6 @@ def _ends_with_person(words: list[Word], grammar: Grammar) -> bool:
     is_office = is_office or words[len(words) - count - 1].core.isupper()
     is_person = grammar.language == "vi" and bool(prefix_length(words, grammar.titles))
     return len(run) > 1 and is_person and not is_office and before[-1] not in NOT_BEFORE_NAMES
-
-
-def _place_length(run: list[Word]) -> int:
-    """Return how many words at the start of a run of capitals are the name of a country or province."""
-    for count in range(min(4, len(run)), 0, -1):
-        phrase = " ".join([word.lower for word in run[:count]])
-        if phrase in PLACES or phrase in PROVINCES:
-            return count
-    return 0
 
 
 def _named_phrase(words: list[Word], at: int, grammar: Grammar) -> Phrase | None:
@@ -420,7 +413,7 @@ def run_behind_place(run: str) -> str:
     if len(run.split()) < MIN_PLACE_AND_NAME_WORDS:
         return ""
     words = phrase_words(run, 0, len(run))
-    places = _place_length(words)
+    places = prefix_length(words, PLACE_NAMES)
     return run[words[places].start :] if places and len(words) > places + 1 else ""
 
 

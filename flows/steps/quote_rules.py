@@ -11,7 +11,15 @@ from typing import NamedTuple
 from flows.steps.quote_grammar import Grammar
 from flows.steps.quote_phrases import DESCRIPTION, NAME, Phrase, is_plain_opening, phrase_at
 from flows.steps.quote_spans import UPPER, MarkedSpan, Span, sentence_end, sentence_start
-from flows.steps.quote_speakers import MAX_CUES_TRIED, MAX_PIECES, clause_pieces, cues, role_behind, subject_before
+from flows.steps.quote_speakers import (
+    MAX_CUES_TRIED,
+    MAX_PIECES,
+    clause_pieces,
+    cues,
+    role_behind,
+    source_spans,
+    subject_before,
+)
 
 MIN_CLAUSE_WORDS = {"vi": 5, "en": 3, "de": 3}
 MAX_BARE_WORDS = 8  # a longer sentence without a verb of saying goes on with the story
@@ -205,7 +213,7 @@ def _speaker_without_verb(candidate: Candidate, start: int, end: int) -> Attribu
     text, grammar = candidate.text, candidate.grammar
     words = text[start:end].split()
     is_short = len(words) <= MAX_BARE_WORDS
-    is_polite = bool(words) and words[0].lower() in grammar.speaker_starts.longest
+    is_polite = bool(words) and words[0].lower() in grammar.speaker_starts.following
     is_long = candidate.word_count >= MIN_LONG_WORDS and candidate.words[0].isupper() and is_polite
     if candidate.word_count < MIN_BARE_WORDS or not (is_short or is_long):
         return None
@@ -255,12 +263,12 @@ def clause_speaker(candidate: Candidate, start: int, end: int, rule: str, *, is_
     """Return who speaks in the clause `text[start:end]`, the verb of saying nearest to its end asked first."""
     text, grammar, line = candidate.text, candidate.grammar, candidate.line
     first = start + len(text[start:end]) - len(text[start:end].lstrip())
-    relayed = grammar.relay.search(text, start, end)
-    opening = grammar.source.match(text, first, end) or relayed or _source_inside(text, first, end, grammar)
+    found = grammar.source.match(text, first, end) or grammar.relay.search(text, start, end)
+    opening = Span(*found.span()) if found else _source_inside(text, first, end, grammar)
     if opening:
-        phrase = _phrase_up_to_verb(text, opening.end(), end, grammar)
+        phrase = _phrase_up_to_verb(text, opening.end, end, grammar)
         if phrase and text[phrase.start : phrase.end].split()[0].lower() not in grammar.documents:
-            return Attribution(rule, phrase, Span(*opening.span()), line)
+            return Attribution(rule, phrase, opening, line)
     for verb in cues(text, start, end, grammar)[::-1][:MAX_CUES_TRIED]:
         if not is_colon and text[verb.start : verb.end] in grammar.feelings:
             continue
@@ -276,23 +284,21 @@ def clause_speaker(candidate: Candidate, start: int, end: int, rule: str, *, is_
         is_label = phrase and phrase.is_whole and len(text[first:end].split()) <= MAX_BARE_WORDS
         if phrase and (owner or phrase.kind != DESCRIPTION or is_label):
             return Attribution(rule, phrase, Span(*owner.span()) if owner else None, line)
-        pieces = clause_pieces(text, start, end)[-MAX_PIECES:]
+        pieces = list(clause_pieces(text, start, end))[-MAX_PIECES:]
         phrase = phrase_at(text, *pieces[-1], grammar) if pieces else None
         if phrase and phrase.is_whole and len(text[phrase.start : end].split()) <= MAX_BARE_WORDS:
             return Attribution(rule, phrase, None, line)
-        found = (phrase_at(text, *piece, grammar) for piece in pieces[::-1])
-        person = next((each for each in found if each and each.kind != DESCRIPTION), None)
+        phrases = (phrase_at(text, *piece, grammar) for piece in pieces[::-1])
+        person = next((each for each in phrases if each and each.kind != DESCRIPTION), None)
         return Attribution(rule, person, None, line) if person else None
     return None
 
 
-def _source_inside(text: str, start: int, end: int, grammar: Grammar) -> re.Match[str] | None:
+def _source_inside(text: str, start: int, end: int, grammar: Grammar) -> Span | None:
     """Return the last "according to" of a clause, if no comma stands between it and the end: `Bởi theo NP: "…"`."""
-    found = None
-    for match in grammar.source_inside.finditer(text, start, end):
-        if text[match.start() - 1 : match.start()] == " ":
-            found = match
-    return found if found and "," not in text[found.end() : end].rstrip(" ,") else None
+    sources = source_spans(text, start, end, grammar)
+    last = next((source for source in reversed(sources) if text[source.start - 1 : source.start] == " "), None)
+    return last if last and "," not in text[last.end : end].rstrip(" ,") else None
 
 
 def inverted_subject(text: str, start: int, end: int, grammar: Grammar) -> Phrase | None:

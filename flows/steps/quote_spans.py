@@ -6,7 +6,6 @@ Marks pair up like brackets within one line; one that finds no partner is left o
 """
 
 import re
-from bisect import bisect_left
 from typing import NamedTuple
 
 from flows.steps.quote_grammar import ABBREVIATIONS
@@ -26,7 +25,6 @@ LOWER = "".join(chr(code) for code in (*range(0x61, 0x250), *range(0x1E00, 0x1F0
 _MARK = re.compile(r"[\"“”„‟″＂«»‹›'`‘’‚]")
 _SINGLES = frozenset("'`‘’‚")  # two of one shape in a row are a double mark
 _NOT_BEHIND_OPENING = frozenset(" \u00a0\t\n'’‘.,;:)")
-_LINE = re.compile(r"[^\n]+")
 _OPENING_MARKS = frozenset(["“", "„", "‟", "«", "‹", "``", "‘‘"])
 _CLOSING_MARKS = frozenset(["”", "″", "»", "›", "’’"])
 _GUILLEMETS = frozenset("«»‹›")
@@ -42,6 +40,7 @@ _LAST_WORD = re.compile(r"[\w.]*\Z")
 _WORD = re.compile(r"\w+")
 _ENDS_SENTENCE = re.compile(r"[.!?…:][\"”’')\]]*\Z")
 _ABBREVIATION_WINDOW = 12
+_MOST_SENTENCES = 200  # characters that hold most sentences, which are looked at first
 
 
 class Span(NamedTuple):
@@ -101,11 +100,13 @@ def text_lines(paragraphs: list[tuple[str, int]]) -> list[TextLine]:
 
     Lines that break a sentence or a quotation are read as one where nothing but the line end stands between them.
     """
-    lines = [
-        TextLine(paragraph, start + match.start(), match.group(), paired_marks(match.group()))
-        for paragraph, (text, start) in enumerate(paragraphs)
-        for match in _LINE.finditer(text)
-    ]
+    lines: list[TextLine] = []
+    for paragraph, (text, start) in enumerate(paragraphs):
+        end = start - 1
+        for each in text.split("\n"):
+            if each:
+                lines.append(TextLine(paragraph, end + 1, each, paired_marks(each)))
+            end += len(each) + 1
     found: list[TextLine] = []
     joined = 0  # lines still to be joined to the one before
     for index, line in enumerate(lines):
@@ -142,7 +143,7 @@ def _lines_to_close(lines: list[TextLine], index: int) -> int:
 
 def _goes_on(before: str, text: str) -> bool:
     """Tell whether a line goes on with a sentence of the line before."""
-    return not _ENDS_SENTENCE.search(before[-6:].rstrip()) and text[0] in LOWER
+    return text[0] in LOWER and not _ENDS_SENTENCE.search(before[-6:].rstrip())
 
 
 def marked_spans(
@@ -334,10 +335,11 @@ def _marked(text: str, pairs: list[Pair]) -> list[MarkedSpan]:
 
 def sentence_start(text: str, lower: int, upper: int) -> int:
     """Return where the last sentence of `text[lower:upper]` starts."""
-    breaks = [match.span() for match in _SENTENCE_BREAK.finditer(text, lower, upper)]
-    for stop, start in reversed(breaks):
-        if start < upper and not _is_abbreviation(text, stop, lower):
-            return start
+    near = max(lower, upper - _MOST_SENTENCES)
+    for first in (near, lower) if near > lower else (lower,):
+        for found in reversed(list(_SENTENCE_BREAK.finditer(text, first, upper))):
+            if found.end() < upper and not _is_abbreviation(text, found.start(), lower):
+                return found.end()
     return lower
 
 
@@ -349,24 +351,18 @@ def sentence_end(text: str, lower: int, upper: int) -> int:
     return upper
 
 
-def sentences_around(text: str, spots: list[int]) -> list[Span]:
+def sentences_around(text: str, spots: list[int], longest: int) -> list[Span]:
     """Return the sentences in which the spots lie, which come sorted; each sentence once.
 
-    The marks and blanks behind a full stop belong to no sentence, and no spot lies on them.
+    A sentence of more than `longest` characters comes in parts that have as many or more.
     """
-    stops = [match.span() for match in _SENTENCE_BREAK.finditer(text)]
     found: list[Span] = []
+    end = 0
     for spot in spots:
-        if found and spot < found[-1].end:
-            continue
-        behind = bisect_left(stops, (spot, spot))
-        before = behind - 1
-        while before >= 0 and _is_abbreviation(text, stops[before][0], 0):
-            before -= 1
-        while behind < len(stops) and _is_abbreviation(text, stops[behind][0], 0):
-            behind += 1
-        start = stops[before][1] if before >= 0 else 0
-        found.append(Span(start, stops[behind][0] if behind < len(stops) else len(text)))
+        if spot >= end:
+            start = sentence_start(text, max(0, spot - longest), spot + 1)
+            end = sentence_end(text, spot, min(len(text), spot + longest))
+            found.append(Span(start, end))
     return found
 
 

@@ -5,6 +5,8 @@ apposition ("…, chủ tịch tỉnh, cho biết") the name before it is the sp
 """
 
 import re
+from collections.abc import Iterator
+from itertools import islice
 
 from flows.steps.quote_grammar import Grammar
 from flows.steps.quote_phrases import DESCRIPTION, NAME, PRONOUN, Phrase, phrase_at, phrase_words, prefix_length
@@ -16,11 +18,11 @@ MAX_CUES_TRIED = 6  # a sentence with more verbs of saying is a list, and each t
 
 MAX_LAST_WORD = 30  # characters in which the last word of a piece begins
 _ENDS_IN_CAPITAL = re.compile(rf"(?<!\w)[{UPPER}][\w'’.-]*\s*\Z")
-# Opens with the character that opens the cut, so that text is scanned fast: a bracketed aside, a sign, or the blank
-# before a hyphen or a word.
+# Opens with one set of characters, of which few stand in a text, so that it is scanned fast: a bracketed aside, a
+# sign, or a hyphen or word behind a blank.
 _SPLIT = re.compile(
-    r"[,;()\[\]–—\s](?:(?<!\s)(?:(?<=\()[^()]{0,200}\))?|"
-    r"(?<=\s)(?:-(?=\s|\w)|thì\s|là\s(?=(?:ông|bà|anh|chị|cô)\s)))"
+    r"[,;()\[\]–—tl-](?:(?<=\()[^()]{0,200}\)|(?<![tl-])|"
+    r"(?<=\s-)(?=\s|\w)|(?<=\st)hì\s|(?<=\sl)à\s(?=(?:ông|bà|anh|chị|cô)\s))"
 )
 
 
@@ -40,8 +42,19 @@ def word_spans(pattern: re.Pattern[str], text: str, start: int, end: int, gramma
     return [
         Span(start + match.start(), start + match.end() - 1)
         for match in pattern.finditer(stretch)
-        if match.group()[1:] not in grammar.not_cues
+        if (verb := match.group()[1:]) not in grammar.not_cues
+        and not (verb in grammar.not_behind and stretch.endswith(grammar.not_behind[verb], 0, match.start()))
     ]
+
+
+def source_spans(text: str, start: int, end: int, grammar: Grammar) -> list[Span]:
+    """Return the words of `text[start:end]` that mean "according to", whole words only, in their order."""
+    return sorted(
+        Span(*match.span())
+        for pattern in grammar.source_inside
+        for match in pattern.finditer(text, start, end)
+        if not text[match.start() - 1 : match.start()].isalnum()
+    )
 
 
 def subject_before(text: str, start: int, verb: int, grammar: Grammar, *, is_loose: bool = False) -> Phrase | None:
@@ -49,7 +62,7 @@ def subject_before(text: str, start: int, verb: int, grammar: Grammar, *, is_loo
 
     `is_loose` takes an unknown noun that fills the piece in front of the verb.
     """
-    pieces = clause_pieces(text, start, verb)[-MAX_PIECES:]
+    pieces = list(clause_pieces(text, start, verb))[-MAX_PIECES:]
     if not pieces:
         return None
     touching = phrase_at(text, *pieces[-1], grammar)
@@ -86,20 +99,21 @@ def _lone_subject(text: str, pieces: list[Span], grammar: Grammar) -> Phrase | N
     """Return the name of one word that opens a sentence of several pieces: `Tùng xua tay, gật đầu nói: "…"`."""
     words = phrase_words(text, *pieces[0])
     is_short = len(pieces) > 1 and len(words) > 1 and words[0].is_capital and not words[1].is_capital
-    if not is_short or words[0].lower in grammar.not_starts or words[0].lower in grammar.leads.longest:
+    if not is_short or words[0].lower in grammar.not_starts or words[0].lower in grammar.leads.following:
         return None
-    is_other = words[0].lower in grammar.clause_words or words[0].lower in grammar.speaker_starts.longest
+    is_other = words[0].lower in grammar.clause_words or words[0].lower in grammar.speaker_starts.following
     return None if is_other else Phrase(words[0].start, words[0].end, NAME, is_whole=False)
 
 
-def clause_pieces(text: str, start: int, end: int) -> list[Span]:
+def clause_pieces(text: str, start: int, end: int) -> Iterator[Span]:
     """Cut a clause at commas, dashes and brackets; blank pieces are left out."""
-    cuts = [match.span() for match in _SPLIT.finditer(text, start, end)]
-    if not cuts:
-        return [Span(start, end)] if text[start:end].strip() else []
-    starts = [start, *[cut[1] for cut in cuts]]
-    ends = [*[cut[0] for cut in cuts], end]
-    return [Span(a, b) for a, b in zip(starts, ends, strict=True) if text[a:b].strip()]
+    for match in _SPLIT.finditer(text, start, end):
+        cut = match.start()
+        if cut > start and not text[start:cut].isspace():
+            yield Span(start, cut)
+        start = match.end()
+    if end > start and not text[start:end].isspace():
+        yield Span(start, end)
 
 
 def _with_apposition(text: str, phrase: Phrase, pieces: list[Span], grammar: Grammar) -> Phrase:
@@ -118,7 +132,7 @@ def role_behind(text: str, phrase: Phrase, end: int, grammar: Grammar) -> Phrase
     if phrase.kind != NAME or phrase.role or not text.startswith((",", " - ", " – "), phrase.end):
         return phrase
     pieces = clause_pieces(text, phrase.end, min(end, phrase.end + 2 * MAX_ROLE_CHARACTERS))
-    return _with_apposition(text, phrase, pieces[:1], grammar)
+    return _with_apposition(text, phrase, list(islice(pieces, 1)), grammar)
 
 
 def clause_subject(text: str, clause: Span, grammar: Grammar) -> Phrase | None:

@@ -7,7 +7,6 @@ occurrence number keeps the two apart.
 
 import hashlib
 import unicodedata
-from collections import Counter
 from collections.abc import Sequence
 
 ID_HEX_DIGITS = 32
@@ -19,12 +18,12 @@ def text_row_ids(owner_ids: Sequence[str], texts: Sequence[str]) -> list[str]:
     The parts are joined by U+001F. Occurrences count from 0 in the order given, within the same owner and
     normalised text; so give the rows of one copy of an owner in their order in the text.
     """
-    seen: Counter[tuple[str, str]] = Counter()
+    seen: dict[tuple[str, str], int] = {}
     ids = []
     for owner_id, text in zip(owner_ids, texts, strict=True):
         key = (owner_id, normalised_for_id(text))
+        seen[key] = seen.get(key, -1) + 1
         ids.append(_digest(f"{key[0]}\x1f{key[1]}\x1f{seen[key]}"))
-        seen[key] += 1
     return ids
 
 

@@ -98,8 +98,14 @@ class DirectRun(Run):
         )
         self.code_digests = CODE
 
-    def _submit(self, name: str, function: Callable[..., Artifact], jobs: Sequence[tuple[object, ...]]) -> Shards:
-        del name
+    def _submit(
+        self,
+        name: str,
+        function: Callable[..., Artifact],
+        jobs: Sequence[tuple[object, ...]],
+        is_light: Sequence[bool],
+    ) -> Shards:
+        del name, is_light
         return [function(*job) for job in jobs]
 
     def read(self, batches: Sequence[ReadBatch], limits: ReadLimits) -> Shards:

@@ -9,7 +9,19 @@ from typing import ClassVar
 import pytest
 
 from flows import cache as cache_module
-from flows.cache import Artifact, Cache, CodeDigests, Finished, Patch, digest, files_of, imported_names, module_file
+from flows.cache import (
+    Artifact,
+    Cache,
+    CodeDigests,
+    Finished,
+    Patch,
+    digest,
+    files_of,
+    imported_names,
+    module_file,
+    note_name,
+    pointer_name,
+)
 
 ROOT = Path(__file__).parents[2]
 
@@ -44,6 +56,14 @@ def test_a_finished_result_is_found_as_it_was_kept(tmp_path: Path) -> None:
     artifact = finished(cache, failed=(("d1", "ValueError: “x”"), ("d2", "E")))
     assert cache.find("split_articles", "k") == artifact
     assert sorted(path.name for path in (tmp_path / "split_articles").iterdir()) == ["k.json", "k.parquet"]
+
+
+def test_results_are_known_by_the_names_of_their_notes(tmp_path: Path) -> None:
+    cache = Cache(str(tmp_path))
+    assert cache.names("split_articles") == frozenset()
+    finished(cache)
+    cache.point("split_articles", "family", "k", ())
+    assert cache.names("split_articles") == {"k.parquet", note_name("k"), pointer_name("family")}
 
 
 @pytest.mark.parametrize(("name", "key"), [("split_articles", "other"), ("label_lines", "k")])

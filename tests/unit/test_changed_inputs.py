@@ -4,10 +4,30 @@ import polars as pl
 import pytest
 
 from flows.cache import Artifact, Cache
-from flows.changed_inputs import documents_of_changed_pairs, documents_of_changed_records, moved_sources
+from flows.changed_inputs import (
+    changed_keys,
+    documents_of_changed_articles,
+    documents_of_changed_pairs,
+    documents_of_changed_paragraphs,
+    documents_of_changed_records,
+    moved_sources,
+)
 from flows.shards import keep_frame
 from flows.steps.partition import Partition
-from schemas.stages import CANDIDATE_PAIRS, CANDIDATE_TEXTS, RECORDS, SOURCE_FILES
+from schemas.fields import Table
+from schemas.stages import (
+    ARTICLE_COPIES,
+    ARTICLE_LANGUAGES,
+    CANDIDATE_PAIRS,
+    CANDIDATE_TEXTS,
+    PAGE_ARTICLES,
+    PAGE_QUOTES,
+    PARAGRAPH_COUNTS,
+    PUBLISHED_ARTICLES,
+    RECORDS,
+    SOURCE_FILES,
+    TEXT_PARAGRAPHS,
+)
 
 EVERYWHERE = Partition(0, 1)
 
@@ -77,3 +97,57 @@ def test_a_comparison_changes_with_its_pair_and_with_either_text(cache: Cache) -
     assert documents_of_changed_pairs(old, more, Partition(1, 2)) == {"9b"}
     gone = ((known,), (texts(cache, ("1a", "1a", "x"), ("1a", "2a", "y")),))
     assert documents_of_changed_pairs(old, gone, EVERYWHERE) == {"9b"}
+
+
+def kept(cache: Cache, table: Table, *rows: dict[str, object]) -> Artifact:
+    frame = pl.DataFrame(list(rows), table.to_polars()).select(table.columns)
+    filled = frame.with_columns(
+        pl.col(name).fill_null("") for name in frame.columns if frame[name].dtype == pl.String
+    )
+    numbers = [name for name in frame.columns if frame[name].dtype.is_numeric()]
+    flags = [pl.col(name).fill_null(value=False) for name in frame.columns if frame[name].dtype == pl.Boolean]
+    lists = [pl.col(name).fill_null([]) for name in frame.columns if frame[name].dtype == pl.List]
+    return keep_frame(table.name, filled.with_columns(pl.col(numbers).fill_null(0), *flags, *lists), table, cache)
+
+
+def published(cache: Cache, *pages: str) -> Artifact:
+    rows = [{"document_id": page, "article_id": f"of {page}"} for page in pages]
+    return kept(cache, PUBLISHED_ARTICLES, *rows)
+
+
+def test_articles_change_with_what_is_on_their_page_and_with_their_copies(cache: Cache) -> None:
+    by_page = [
+        (kept(cache, table, {"document_id": "1a"}, {"document_id": "2a"}),)
+        for table in (PAGE_ARTICLES, ARTICLE_LANGUAGES, TEXT_PARAGRAPHS, PAGE_QUOTES)
+    ]
+    copies = kept(cache, ARTICLE_COPIES, {"article_id": "of 2a", "duplicate_count": 1})
+    old = (*by_page, (published(cache, "1a", "2a", "9b"),), (copies,))
+    assert documents_of_changed_articles(old, old, EVERYWHERE) == set()
+    more = kept(cache, ARTICLE_COPIES, {"article_id": "of 2a", "duplicate_count": 2})
+    assert documents_of_changed_articles(old, (*old[:-1], (more,)), EVERYWHERE) == {"2a"}
+    other = (kept(cache, PAGE_QUOTES, {"document_id": "1a", "text": "Mưa."}, {"document_id": "2a"}),)
+    assert documents_of_changed_articles(old, (*old[:3], other, *old[4:]), EVERYWHERE) == {"1a"}
+    fewer = (*old[:4], (published(cache, "1a", "2a"),), old[-1])
+    assert documents_of_changed_articles(old, fewer, EVERYWHERE) == {"9b"}
+    assert documents_of_changed_articles(old, fewer, Partition(0, 2)) == set()
+
+
+def test_paragraphs_change_with_their_page_and_where_others_have_them_too(cache: Cache) -> None:
+    texts = {"1a": "Ảnh: An", "2a": "Mưa lớn.", "3a": "Ảnh: An"}
+    paragraphs = (kept(cache, TEXT_PARAGRAPHS, *({"document_id": page, "text": texts[page]} for page in texts)),)
+    mark = pl.Series(["Ảnh: An"]).hash()[0]
+    old = (paragraphs, (published(cache, *texts),), (kept(cache, PARAGRAPH_COUNTS),))
+    assert documents_of_changed_paragraphs(old, old, EVERYWHERE) == set()
+    counted = (kept(cache, PARAGRAPH_COUNTS, {"text_hash": mark, "occurrence_count": 2}),)
+    assert documents_of_changed_paragraphs(old, (*old[:2], counted), EVERYWHERE) == {"1a", "3a"}
+    fewer = (paragraphs, (published(cache, "1a", "3a"),), old[2])
+    assert documents_of_changed_paragraphs(old, fewer, EVERYWHERE) == {"2a"}
+
+
+def test_keys_of_rows_that_came_went_or_changed(cache: Cache) -> None:
+    old, new = (
+        [kept(cache, PARAGRAPH_COUNTS, *({"text_hash": key, "occurrence_count": count} for key, count in rows))]
+        for rows in ([(1, 2), (2, 2), (3, 2)], [(2, 2), (3, 4), (5, 2)])
+    )
+    assert changed_keys(old, new, PARAGRAPH_COUNTS).to_list() == [1, 3, 5]
+    assert changed_keys(old, old, PARAGRAPH_COUNTS).to_list() == []

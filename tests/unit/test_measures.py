@@ -31,7 +31,7 @@ def source_records() -> pl.LazyFrame:
 
 
 def spans_measured(lazy: dict[str, pl.LazyFrame], partition: Partition) -> pl.DataFrame:
-    spans = collect_spans(lazy["paragraphs"], lazy["quotes"]).lazy()
+    spans = pl.concat([collect_spans(lazy[name], name) for name in ("paragraphs", "quotes")]).lazy()
     return measure_spans(lazy["documents"], lazy["lines"], spans, lazy["paragraphs"], lazy["quotes"], partition)
 
 

@@ -67,7 +67,8 @@ def read(artifact: Artifact, table: Table = WORDS) -> list[tuple[str, str]]:
 def changed_version(
     folder: Path, over: Artifact, changed: set[str], rows: Rows, name: str = "new", table: Table = WORDS
 ) -> Artifact:
-    return write_version(target(folder, name, table), over, changed, words(rows, table))
+    before = rows_of_documents([over], table, changed)
+    return write_version(target(folder, name, table), over, before, changed, words(rows, table))
 
 
 def test_a_version_has_the_new_rows_in_their_places_and_counts_them(tmp_path: Path, older: Artifact) -> None:
@@ -116,7 +117,7 @@ def test_pages_can_be_known_by_a_hash(tmp_path: Path) -> None:
         [(number, text_hash(page)) for number, page in enumerate("abcdefghij")], KEYED.to_polars(), orient="row"
     )
     older = target(tmp_path, "older", KEYED).write(rows)
-    new = write_version(target(tmp_path, "new", KEYED), older, {"c"}, rows.clear())
+    new = write_version(target(tmp_path, "new", KEYED), older, rows[2:3], {"c"}, rows.clear())
     assert new.patch is not None
     assert scan([new], KEYED).collect().equals(rows.filter(pl.col("number") != 2))
     assert rows.filter(rows_of({"a", "b"}, KEYED))["number"].to_list() == [0, 1]

@@ -152,3 +152,15 @@ def test_without_what_the_last_result_was_made_from_everything_is_made_again(cac
         path.unlink()
     made, pages = run(cache, PAGES | {"20": "gió"})
     assert (read(made), pages) == (PAGES | {"20": "gió"}, sorted(PAGES))
+
+
+def test_a_call_is_mostly_known_where_its_result_or_an_older_one_of_the_range_was_kept(cache: Cache) -> None:
+    run(cache, PAGES)
+    step = Step(Counted([]), (WORDS,), LENGTHS, is_per_document=True, label="measure_words")
+    other = keep_frame("words", pl.DataFrame([("ff", "bão")], WORDS.to_polars(), orient="row"), WORDS, cache)
+    names = cache.names("measure_words")
+    call = Call(step, "code", ((other,),), {}, Partition(0, 1))
+    assert call.is_mostly_known(names)
+    assert not call._replace(code="other code").is_mostly_known(names)
+    assert not call._replace(documents=Partition(0, 2)).is_mostly_known(names)
+    assert not call._replace(documents=None).is_mostly_known(names)

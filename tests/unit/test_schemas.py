@@ -57,10 +57,11 @@ def test_a_table_tells_arrow_and_polars_its_columns() -> None:
     assert NOTES.empty().equals(pl.DataFrame(schema=NOTES.to_polars()))
 
 
-def test_only_a_frame_is_an_empty_table(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fields.pl, "from_arrow", lambda _: pl.Series())
-    with pytest.raises(TypeError, match="notes"):
-        NOTES.empty()
+@each_table
+def test_polars_types_are_those_of_the_arrow_schema(table: Table) -> None:
+    asked = pl.DataFrame(table.to_arrow().empty_table())
+    assert table.to_polars() == asked.schema
+    assert table.empty().equals(asked)
 
 
 def test_a_subset_has_the_columns_asked_for_in_that_order_then_more() -> None:

@@ -234,6 +234,25 @@ def source(tmp_path: Path) -> SourceFile:
     return list_sources([str(path)]).files[0]
 
 
+def test_steps_that_follow_are_done_with_the_rows_at_hand(cache: Cache) -> None:
+    rows: list[pl.DataFrame] = []
+
+    def count(given: pl.LazyFrame) -> pl.DataFrame:
+        rows.append(given.collect())
+        return rows[-1].head(1)
+
+    follower = Step(count, (WORDS,), WORDS, is_lazy=True, parameters={}, label="count")
+    first = Step(lambda given: given, (WORDS,), WORDS, label="first", followers=(follower,))
+    given = keep_frame("words", words(("a", "mưa"), ("b", "nắng")), WORDS, cache)
+    made = run_call(Call(first, "code", ((given,),), {}, follower_codes=("next",)), cache)
+    assert [each.rows() for each in rows] == [[("a", "mưa"), ("b", "nắng")]]
+    found = run_call(Call(follower, "next", ((made,),), {}), cache)
+    assert read_table([Path(found.path)], WORDS).rows() == [("a", "mưa")]
+    assert len(rows) == 1, "found done"
+    run_call(Call(follower, "other code", ((made,),), {}), cache)
+    assert len(rows) == 2
+
+
 def test_a_reading_task_gives_records_sorted_by_page_and_finds_them_by_content(
     cache: Cache, source: SourceFile, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -22,15 +22,15 @@ def test_every_paragraph_quotation_and_named_speaker_has_a_span() -> None:
     quote = {"quote_id": "q", "document_id": "a", "text": "Ở Huế", "char_start": 4, "char_end": 9}
     named = quote | {"quote_id": "r", "speaker": "An", "speaker_start": 12, "speaker_end": 14}
     quotes = pl.DataFrame([quote, named], QUOTES.to_polars())
-    found = collect_spans(paragraphs.lazy(), quotes.lazy())
+    found = pl.concat([collect_spans(paragraphs.lazy(), "paragraphs"), collect_spans(quotes.lazy(), "quotes")])
     assert found.schema == SPANS.to_polars()
     assert found.drop("text_hash").rows() == [
+        ("b", "paragraph", 0, 3),
         ("a", "quote", 4, 9),
         ("a", "quote", 4, 9),
         ("a", "quote_speaker", 12, 14),
-        ("b", "paragraph", 0, 3),
     ]
-    texts = pl.Series(["Ở Huế", "Ở Huế", "An", "Mưa"])
+    texts = pl.Series(["Mưa", "Ở Huế", "Ở Huế", "An"])
     assert found["text_hash"].to_list() == texts.hash().to_list()
 
 

@@ -27,7 +27,7 @@ TEXT = "Thủ tướng vừa ký quyết định, những ngày nghỉ lễ sẽ
 def test_the_encoding_with_the_most_syllables_is_the_right_one(data: bytes, encoding: str, text: str) -> None:
     found = legacy_vietnamese(data)
     assert found is not None
-    assert (found.encoding, found.text) == (encoding, text)
+    assert (found.encoding.name, found.text) == (encoding, text)
 
 
 @pytest.mark.parametrize(

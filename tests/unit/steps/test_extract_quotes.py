@@ -461,6 +461,43 @@ def test_a_run_of_many_capitals_is_no_name() -> None:
     assert [fullest_name(names, short) for short in ("Mưa", "Lên")] == ["Mưa", "Lên"]
 
 
+def test_the_fullest_form_is_found_in_other_capitals() -> None:
+    names = article_names(["ÔNG LÊ MINH HẢI tới. Báo Vent du Large và báo Vent Du Large đưa tin."], VIETNAMESE)
+    assert [fullest_name(names, name) for name in ("Hải", "Vent Du Large", "Lê Minh Hải")] == [
+        "Hải",
+        "Vent Du Large",
+        "Lê Minh Hải",
+    ]
+    assert fullest_name(article_names(["Kim Jong-min tới."], VIETNAMESE), "Kim Jong-Min") == "Kim Jong-min"
+
+
+def test_a_name_is_the_words_of_one_run_of_capitals_only() -> None:
+    names = article_names(["Lê Minh Hải tới. Hải Âu bay. Bà gặp hải quan ở chợ Hải Tân. Anh gọi Hải."], VIETNAMESE)
+    assert [fullest_name(names, short) for short in ("Hải", "Minh Hải", "Tân", "Âu")] == [
+        "Lê Minh Hải",
+        "Lê Minh Hải",
+        "Tân",
+        "Hải Âu",
+    ]
+
+
+def test_a_title_in_other_capitals_stands_for_its_only_holder() -> None:
+    text = f"Thủ tướng Hà Lan Lê Thu Hà tới Huế. Gió to. “{RAIN}”, thủ tướng Hà Lan nói."
+    assert quotes(text)[0][1:3] == ("thủ tướng Hà Lan", "Lê Thu Hà")
+
+
+def test_the_credit_of_a_photograph_does_not_speak() -> None:
+    text = "(Ảnh: Lan Anh) Trung tâm Dự báo Hà Nam cho biết mưa sẽ còn to hơn nữa."
+    found = extract_quotes(table(text)).select("text", "speaker", "speaker_role")
+    assert list(found.iter_rows()) == [("mưa sẽ còn to hơn nữa", "Trung tâm Dự báo Hà Nam", None)]
+
+
+def test_verbs_that_report_nothing_do_not_hide_the_one_that_does() -> None:
+    text = "Sau khi nhận thông tin, xem báo cáo và chia sẻ tài liệu, ông Lê Minh cho biết mưa sẽ còn to hơn nữa."
+    found = extract_quotes(table(text))
+    assert list(found.select("text", "speaker").iter_rows()) == [("mưa sẽ còn to hơn nữa", "ông Lê Minh")]
+
+
 def test_an_unknown_noun_is_no_speaker_where_an_adverbial_stands() -> None:
     assert phrase_at("trong nhà", 0, 9, VIETNAMESE, is_loose=True) is None
 

@@ -1,7 +1,7 @@
 import polars as pl
 import pytest
 
-from flows.steps.line_words import line_words, place_words, word_columns
+from flows.steps.line_words import distinct, line_words, place_weights, place_words, weighed_words, word_columns
 
 
 def words_of(text: str, key: str | None = None) -> list[str]:
@@ -57,3 +57,20 @@ def test_weights_give_mean_root_sum_extremes_and_count() -> None:
         "words_most": [1.0, 0.0],
         "words_known": [2.0, 0.0],
     }
+
+
+def test_each_word_of_a_row_is_weighed_once_whatever_the_order_of_rows() -> None:
+    words = pl.DataFrame({"row": [3, 1, 3, 3, 1], "word": ["tin", "bài", "bài", "tin", "ảnh"]})
+    weights = weighed_words(words, {"bài": 40, "tin": -15}, 5)
+    assert [column.tolist() for column in weights] == [
+        [0.0, 40.0, 0.0, 25.0, 0.0],
+        [0.0, 0.0, 0.0, -15.0, 0.0],
+        [0.0, 40.0, 0.0, 40.0, 0.0],
+        [0.0, 1.0, 0.0, 2.0, 0.0],
+    ]
+
+
+def test_a_word_that_two_class_names_share_is_weighed_once() -> None:
+    elements, classes = distinct(pl.Series(["div/p", ""])), distinct(pl.Series(["article-body bodyText", "body"]))
+    weights = place_weights(elements, classes, {"@body": 30, "@text": 7, "<p": 5})
+    assert [column.tolist() for column in weights] == [[42.0, 0.0], [0.0, 0.0], [30.0, 0.0], [3.0, 0.0]]

@@ -200,6 +200,10 @@ VERBS = {
     "a word of another script": ("ヴnói", 0, 4, []),
     "an expression that reports nobody": ("nói chung là vậy", 0, 16, []),
     "no stretch": ("nói", 0, 0, []),
+    "behind a word of a passive": ("bị đánh giá thấp", 0, 16, []),
+    "behind such a word with a capital": ("Được xác nhận, bà nói", 0, 21, [Span(18, 21)]),
+    "behind a word that only ends like it": ("chị đánh giá cao", 0, 16, [Span(4, 12)]),
+    "a longer verb behind such a word": ("không nói thêm", 0, 14, []),
 }
 
 
@@ -210,8 +214,17 @@ def test_verbs_of_saying_are_whole_words(text: str, start: int, end: int, found:
 
 def test_a_sentence_around_several_spots_is_cut_once_and_not_at_an_abbreviation() -> None:
     text = "Gió to. TS. Khuê nói mưa lớn. Nước lên! Bà Khuê kể."
-    assert sentences_around(text, [8, 17, 40]) == [Span(8, 28), Span(40, 51)]
-    assert sentences_around(text, [17]) == [Span(8, 28)]
+    assert sentences_around(text, [8, 17, 40], 100) == [Span(8, 28), Span(40, 51)]
+    assert sentences_around(text, [17], 100) == [Span(8, 28)]
+
+
+def test_no_part_of_a_long_sentence_looks_like_a_short_one() -> None:
+    long = "mưa " * 300
+    assert sentences_around(f"Gió to. {long}Bà Khuê kể {long}", [1216, 2200], 900) == [
+        Span(316, 2116),
+        Span(1300, 2419),
+    ]
+    assert sentences_around(f"Gió to. Nước {long}", [1000], 2_000) == [Span(8, 1213)]
 
 
 def test_a_trie_takes_the_longest_word() -> None:
