@@ -41,7 +41,7 @@ def test_a_line_needs_less_on_a_page_that_looks_less_like_an_article() -> None:
     bounds = page_bounds(np.array([3, 3, 5, 6, 7]))
     lines = np.array([0.5, -0.25, 0.75, 0.0, 0.125])
     found = scores_with_page(Scores(lines, np.array([2.0, 4.5, -9.0, 12.0]), []), bounds)
-    assert found.tolist() == [1.0, 0.25, 0.75, 1.5, -0.375]
+    assert found.tolist() == [1.0, 0.25, 0.75, 1.5, -0.125]
     assert lines.tolist() == [0.5, -0.25, 0.75, 0.0, 0.125]
 
 
