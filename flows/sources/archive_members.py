@@ -4,11 +4,12 @@ A name is only a label: nothing is written, so no path is made of it. The direct
 needed; where it is gone or damaged, members are found by their own headers.
 """
 
+import lzma
 import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import BinaryIO, NamedTuple
 
 from flows.sources.byte_window import ByteWindow, read_blocks
@@ -20,7 +21,12 @@ IS_ENCRYPTED, HAS_LATER_SIZE = 0x1, 0x8
 STORED, DEFLATED = 0, 8
 MODE_SHIFT, FILE_TYPE, REGULAR_FILE = 16, 0o170000, 0o100000
 READ_BYTES = 1 << 16
-FAULTS = (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError, ValueError)
+MAX_ENTRIES_OF_PLACE = 4  # are tried; more are a forged directory that makes the same bytes be unpacked again
+# What zipfile lets through of damaged directories and of every packing that it knows.
+FAULTS = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error),
+    *(OSError, EOFError, NotImplementedError, RuntimeError, ValueError, OverflowError, IndexError),
+)
 
 TAR_BLOCK = 512
 TAR_NAME, TAR_SIZE, TAR_CHECKSUM = slice(0, 100), slice(124, 136), slice(148, 156)
@@ -44,23 +50,44 @@ def read_zip(stream: BinaryIO, max_bytes: int, max_total_bytes: int) -> Iterator
     """Yield the members of a zip file in the order in which they lie there."""
     try:
         archive = zipfile.ZipFile(stream)
-        listed = sorted(archive.infolist(), key=lambda info: info.header_offset)
+        listed = listed_members(archive)
     except FAULTS as error:
         size = stream.seek(0, 2)
         yield Member(size, "", PageError("truncated_zip", f"no directory at the end of the file: {error}"))
         yield from _read_local_members(stream, max_bytes, max_total_bytes)
         return
     left = max_total_bytes
-    for info in listed:
-        if info.is_dir():
-            continue
-        content = _zip_content(archive, info, max_bytes)
+    for offset, infos in listed.items():
+        info, content = _first_sound(archive, infos, max_bytes)
         left -= len(content) if isinstance(content, bytes) else 0
         if left < 0:
             detail = f"the archive unpacks to more than {max_total_bytes} bytes"
-            yield Member(info.header_offset, info.filename, PageError("too_large", detail))
+            yield Member(offset, info.filename, PageError("too_large", detail))
             return
-        yield Member(info.header_offset, info.filename, content)
+        yield Member(offset, info.filename, content)
+
+
+def listed_members(archive: zipfile.ZipFile) -> dict[int, list[zipfile.ZipInfo]]:
+    """Return the entries of a directory, folders left out, by where they say that their member begins, in order.
+
+    A damaged or forged directory has several for one place, and what lies there is one member.
+    """
+    found: dict[int, list[zipfile.ZipInfo]] = {}
+    for info in sorted(archive.infolist(), key=lambda info: info.header_offset):
+        if not info.is_dir():
+            found.setdefault(info.header_offset, []).append(info)
+    return found
+
+
+def _first_sound(
+    archive: zipfile.ZipFile, infos: Sequence[zipfile.ZipInfo], max_bytes: int
+) -> tuple[zipfile.ZipInfo, bytes | PageError]:
+    """Return the first entry of a place that gives its member, or the first with what is wrong."""
+    first = infos[0], _zip_content(archive, infos[0], max_bytes)
+    if isinstance(first[1], bytes):
+        return first
+    others = ((info, _zip_content(archive, info, max_bytes)) for info in infos[1:MAX_ENTRIES_OF_PLACE])
+    return next((each for each in others if isinstance(each[1], bytes)), first)
 
 
 def _zip_content(archive: zipfile.ZipFile, info: zipfile.ZipInfo, max_bytes: int) -> bytes | PageError:

@@ -74,6 +74,24 @@ def test_a_damaged_member_costs_itself_alone() -> None:
     assert zip_members(cut)[1:] == [(0, "a.txt", "corrupt_member"), (second, "b.txt", b"hai")]
 
 
+def test_what_a_directory_lists_twice_is_one_member() -> None:
+    data = packed({"a.html": b"one", "b.html": b"two"})
+    begin = data.index(b"PK\x01\x02")
+    second = data.index(b"PK\x01\x02", begin + 4)
+    entry = data[begin:second].replace(b"a.html", b"x.html")  # another name for what lies at the same place
+    forged = data[:begin] + entry + data[begin:-22]
+    forged += struct.pack("<4s4H2LH", b"PK\x05\x06", 0, 0, 3, 3, len(forged) - begin, begin, 0)
+    assert zip_members(forged) == zip_members(data)
+
+
+@pytest.mark.parametrize("change", [(b"b.html", b"\0.html"), (b"b.html", b"b\0html")])
+def test_a_name_with_a_zero_byte_in_the_directory_costs_no_other_member(change: tuple[bytes, bytes]) -> None:
+    data = packed({"a.html": b"one", "b.html": b"two"})
+    begin = data.index(b"PK\x01\x02")
+    found = zip_members(data[:begin] + data[begin:].replace(*change))
+    assert zip_members(data)[0] in found
+
+
 def test_large_members_and_archives_are_refused() -> None:
     data = packed({"a.txt": bytes(LIMIT + 1), "b.txt": b"hai"})
     second = data.index(b"PK\x03\x04", 1)
