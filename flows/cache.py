@@ -25,6 +25,8 @@ from typing import Any, NamedTuple
 from flows.stores import place, whole_file, write_text
 from flows.tables import is_intact
 
+# A file of rows, the note that makes it a finished result, and the name of the last result of a family.
+FILE, NOTE, POINTER = ".parquet", ".json", ".newest"
 OUR_PACKAGES = ("flows", "schemas")
 # Libraries whose version may change what a step gives.
 RESULT_LIBRARIES = (
@@ -176,14 +178,12 @@ class Cache:
 
     def path(self, name: str, key: str) -> Path:
         """Return where the result of that name and key belongs."""
-        return place(self.folder) / name / f"{key}.parquet"
+        return place(self.folder) / name / f"{key}{FILE}"
 
     def find(self, name: str, key: str) -> Artifact | None:
         """Return the finished result, or nothing when it has yet to be made or was damaged."""
         try:
-            artifact = self._artifact(
-                json.loads(self.path(name, key).with_suffix(".json").read_text(encoding="utf-8"))
-            )
+            artifact = self._artifact(json.loads(self._note_path(name, key).read_text(encoding="utf-8")))
             return artifact if is_whole(artifact) else None
         except (FileNotFoundError, ValueError, KeyError, TypeError):
             return None
@@ -197,7 +197,7 @@ class Cache:
 
     def keep(self, name: str, key: str, artifact: Artifact) -> None:
         """Write the note that makes the artifact the finished result of that name and key."""
-        self._write(self.path(name, key).with_suffix(".json"), self._note(artifact))
+        self._write(self._note_path(name, key), self._note(artifact))
 
     def newest(self, name: str, family: str) -> Finished | None:
         """Return the last result of a family of results, or nothing when it is not there any more.
@@ -216,6 +216,9 @@ class Cache:
         """Make a finished result the newest one of its family."""
         told = {"key": key, "inputs": [[self._note(artifact) for artifact in group] for group in inputs]}
         self._write(self._pointer(name, family), told)
+
+    def _note_path(self, name: str, key: str) -> Path:
+        return place(self.folder) / name / note_name(key)
 
     def _pointer(self, name: str, family: str) -> Path:
         return place(self.folder) / name / pointer_name(family)
@@ -249,12 +252,12 @@ class Cache:
 
 def note_name(key: str) -> str:
     """Return the name of the file that makes a result of that key a finished one."""
-    return f"{key}.json"
+    return f"{key}{NOTE}"
 
 
 def pointer_name(family: str) -> str:
     """Return the name of the file that names the last result of the family."""
-    return f"{family}.newest"
+    return f"{family}{POINTER}"
 
 
 def is_whole(artifact: Artifact) -> bool:

@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from flows.build_record import RECORDS, forget_records, read_records, record_files
+from flows.cache import FILE, NOTE, POINTER, note_name
 from flows.releases import check_data_folder, data_folder_lock
 
-FILE, NOTE, POINTER = ".parquet", ".json", ".newest"
 RESULT = re.compile(r"[0-9a-f]{64}")
 LEFTOVER = re.compile(r"new-\d+")  # of a process that was killed while it wrote a small table
 NEVER, SINCE_THEN = -1, math.inf  # instead of the number of the last build that used a file
@@ -153,7 +153,7 @@ def pointed_files(pointer: Path) -> list[str]:
     try:
         told = json.loads(pointer.read_text(encoding="utf-8"))
         inputs = [name for group in told["inputs"] for artifact in group for name in artifact_files(artifact)]
-        return [*noted_files(pointer.with_name(f"{told['key']}{NOTE}")), *inputs]
+        return [*noted_files(pointer.with_name(note_name(told["key"]))), *inputs]
     except (OSError, ValueError, KeyError, TypeError):
         return [f"{pointer.parent.name}/"]
 
