@@ -19,6 +19,7 @@ from flows.sources.pages import HTML, PageLimits, read_page
 from flows.sources.text_pages import PageError, Payload
 from schemas.stages import PAGES
 
+PAGE_KEYS = ("page_type", "source", "lang")  # of a row, for the last fields of its page
 RUN_WORDS = 4
 LEAST_SHARE = 0.5  # of a line's words in runs that the main text has
 LONG_LINE = 80  # characters; such lines tell where the main text stands
@@ -30,7 +31,11 @@ Markup = Sequence[Mapping[str, Any]]
 
 
 class LabelledPage(NamedTuple):
-    """A page as it arrives, its site, and for each non-blank line 1 for main text, 0 for none, -1 where unknown."""
+    """A page as it arrives, its site, and for each non-blank line 1 for main text, 0 for none, -1 where unknown.
+
+    `page_type` is `article` or another word for what the page is, such as `forum`; `source` is who labelled it. Both
+    and `language` are empty where they are unknown.
+    """
 
     page_id: str
     site: str
@@ -39,6 +44,9 @@ class LabelledPage(NamedTuple):
     markup: Markup | None
     page_metadata: str | None
     labels: tuple[int, ...]
+    page_type: str = ""
+    source: str = ""
+    language: str = ""
 
 
 def labelled_rows(folder: Path) -> Iterator[dict[str, Any]]:
@@ -52,24 +60,24 @@ def labelled_rows(folder: Path) -> Iterator[dict[str, Any]]:
 
 def labelled_page(row: Mapping[str, Any]) -> LabelledPage | None:
     """Return the page of a row, or None for a row without labels or a page that can't be read."""
-    site = str(row.get("host") or row["id"])
+    site, known = str(row.get("host") or row["id"]), [str(row.get(key) or "") for key in PAGE_KEYS]
     if "line_labels" in row and "flat_text" in row:
         marked = zip(row["flat_text"].split("\n"), row["line_labels"], strict=True)
         labels = tuple(min(1, max(-1, label)) for line, label in marked if line.strip())
-        return LabelledPage(row["id"], site, "text", row["flat_text"], None, None, labels) if labels else None
+        page = LabelledPage(row["id"], site, "text", row["flat_text"], None, None, labels, *known)
+        return page if labels else None
     if not row.get("html") or not (row.get("gold_text") or row.get("with")):
         return None
     try:
-        page = read_page(Payload(row["html"], HTML), PageLimits())
+        read = read_page(Payload(row["html"], HTML), PageLimits())
     except PageError:
         return None
-    lines = [line for line in page.text.split("\n") if line.strip()]
+    lines = [line for line in read.text.split("\n") if line.strip()]
     gold = row.get("gold_text")
     labels = tuple(aligned_labels(lines, gold) if gold else snippet_labels(lines, row["with"], row["without"]))
-    metadata = json.dumps(page.page_metadata)
-    return (
-        LabelledPage(row["id"], site, "html", page.text, page.line_facts or [], metadata, labels) if lines else None
-    )
+    metadata = json.dumps(read.page_metadata)
+    page = LabelledPage(row["id"], site, "html", read.text, read.line_facts or [], metadata, labels, *known)
+    return page if lines else None
 
 
 def pages_table(pages: Iterable[LabelledPage]) -> pl.DataFrame:

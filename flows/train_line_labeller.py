@@ -30,12 +30,18 @@ from flows.line_training import (
     word_weights,
 )
 from flows.made_pages import made_pages
+from flows.page_kind_training import fitted_page_kind
 from flows.releases import replace_text
 from flows.steps.label_lines import label_lines_by
 from flows.steps.line_network import read_parameters
 from schemas.stages import LINE_EVIDENCE
 
 WHOLE_PAGES = ("text", "html")  # what is scored: pages as they are
+LINE_STARTS = (  # of the parameters as text
+    *(r'\{"usual"', r'"\w+":\{"mean"', r"\[\[", r"\],\["),
+    r'"(?:words|places|page_kind|networks|layers|last|first_bias|above|here|below|page|bias)":',
+)
+GROUPS = ("page_type", "source", "language")  # of pages, which are scored apart
 
 
 @flow(name="train_line_labeller")
@@ -65,7 +71,7 @@ def training_facts(pages: Sequence[LabelledPage], kept: Mapping[str, str]) -> di
         "page_count": len(pages),
         "site_count": len({page.site for page in pages}),
         "sha256": pages_digest(pages),
-        "f1_on_unseen_sites": {kind: mean_f1(pages, kept, kind) for kind in WHOLE_PAGES},
+        "f1_on_unseen_sites": {kind: group_scores(page_scores(pages, kept, kind)) for kind in WHOLE_PAGES},
     }
 
 
@@ -94,7 +100,8 @@ def fit(samples: Samples, fold: int | None) -> dict[str, Any]:
         for seed in range(settings.networks)
     ]
     words, places = word_weights(samples.words, others), word_weights(samples.places, others)
-    return {"words": words, "places": places, "networks": networks}
+    page_kind = fitted_page_kind(samples, signals, chosen)
+    return {"words": words, "places": places, "page_kind": page_kind, "networks": networks}
 
 
 def held_pages(samples: Samples, fold: int) -> list[LabelledPage]:
@@ -118,8 +125,10 @@ def kept_texts(pages: Sequence[LabelledPage], parameters: dict[str, Any]) -> dic
     return kept
 
 
-def mean_f1(pages: Sequence[LabelledPage], kept: Mapping[str, str], kind: str) -> float:
-    """Return the mean over the pages of one kind of F1 of the words in lines kept, against those labelled."""
+def page_scores(
+    pages: Sequence[LabelledPage], kept: Mapping[str, str], kind: str
+) -> list[tuple[LabelledPage, float]]:
+    """Return the pages of one kind with F1 of the words in lines kept, against those labelled."""
     values = []
     for page in pages:
         if page.kind != kind or not any(label >= 0 for label in page.labels):
@@ -133,30 +142,38 @@ def mean_f1(pages: Sequence[LabelledPage], kept: Mapping[str, str], kind: str) -
         ]
         right = sum(count for count, label, is_taken in known if label and is_taken)
         both = sum(count * (label + is_taken) for count, label, is_taken in known)
-        values.append(2.0 * right / max(1, both))
-    return round(sum(values) / max(1, len(values)), 4)
+        values.append((page, 2.0 * right / max(1, both)))
+    return values
+
+
+def group_scores(scores: Sequence[tuple[LabelledPage, float]]) -> dict[str, Any]:
+    """Return the mean of the scores, and number and mean for each group of pages that are alike in one thing."""
+
+    def mean(values: Sequence[float]) -> float:
+        return round(sum(values) / max(1, len(values)), 4)
+
+    result: dict[str, Any] = {"all": mean([score for _, score in scores])}
+    for name in GROUPS:
+        groups: dict[str, list[float]] = {}
+        for page, score in scores:
+            groups.setdefault(getattr(page, name) or "unknown", []).append(score)
+        result[name] = {group: {"pages": len(found), "f1": mean(found)} for group, found in sorted(groups.items())}
+    return result
 
 
 def pages_digest(pages: Sequence[LabelledPage]) -> str:
-    """Return a digest of the pages' lines and labels."""
+    """Return a digest of the pages' lines, labels and types."""
     digest = hashlib.sha256()
     for page in pages:
-        told = json.dumps([page.page_id, page.kind, page.text, list(page.labels)], ensure_ascii=False)
-        digest.update(told.encode("utf-8", "surrogatepass"))
+        told = [page.page_id, page.kind, page.text, list(page.labels), page.page_type]
+        digest.update(json.dumps(told, ensure_ascii=False).encode("utf-8", "surrogatepass"))
     return digest.hexdigest()
 
 
 def parameters_text(parameters: Mapping[str, Any]) -> str:
     """Return the parameters as JSON, a signal or a row of numbers a line, so that a diff can be read."""
     text = json.dumps(parameters, ensure_ascii=False, separators=(",", ":"))
-    return (
-        re.sub(
-            r'(\{"usual"|"(?:words|places|networks|layers|last|first_bias|above|here|below|page|bias)":|\[\[|\],\[)',
-            r"\n\1",
-            text,
-        )
-        + "\n"
-    )
+    return re.sub(rf"({'|'.join(LINE_STARTS)})", r"\n\1", text) + "\n"
 
 
 if __name__ == "__main__":

@@ -25,8 +25,9 @@ from flows.steps.line_network import (
     packaged_parameters,
 )
 from flows.steps.line_signals import line_signals, page_bounds, title_words
-from flows.steps.main_text import PageLines, lines_near_text, scores_with_page
+from flows.steps.main_text import PageLines, lines_near_text, lines_with_kind
 from flows.steps.outside_lines import WORDS_SCORE, outside_kinds, outside_labels
+from flows.steps.page_kinds import other_scores
 from schemas.stages import LABELLED_LINES, LINE_EVIDENCE, PAGES
 
 EVIDENCE_SEPARATOR = "\x1f"  # polars takes strings five times faster than lists of strings
@@ -97,7 +98,8 @@ def _lines_near_texts(table: pl.DataFrame, titles: Sequence[Sequence[str]], para
     signals = line_signals(table, [title_words(known) for known in titles], parameters.words, parameters.places)
     inputs = network_inputs(networks[0].names, table.height, signals)
     found = network_scores(networks, inputs, bounds)
-    scores = found._replace(lines=scores_with_page(found, bounds))
+    others = other_scores(parameters.page_kind, networks[0].names, inputs, bounds)
+    scores = found._replace(lines=lines_with_kind(found.lines, others, bounds))
     rows = np.flatnonzero(lines_near_text(scores.lines, table["site_count_bucket"].to_numpy(), bounds))
     page_scores = dict(zip(table["page"].unique(maintain_order=True).to_list(), scores.pages.tolist(), strict=True))
     return _NearLines(rows, line_scores(networks, inputs, scores, rows), page_scores)

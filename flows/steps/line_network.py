@@ -23,6 +23,7 @@ import numpy.typing as npt
 
 from flows.steps.line_signals import Bounds
 from flows.steps.line_words import Column
+from flows.steps.page_kinds import PageKind, read_page_kind
 
 PARAMETER_FILE = "line_parameters.json"
 UNIT = 4096.0  # of a signal or an activation: 1.0 is stored as 4096
@@ -74,11 +75,12 @@ class LineNetwork(NamedTuple):
 
 
 class LineParameters(NamedTuple):
-    """All that is fitted: weights of words and of class names in hundredths, and the networks."""
+    """All that is fitted: weights of words and of class names in hundredths, the networks, and the kinds of pages."""
 
     words: dict[str, int]
     places: dict[str, int]
     networks: tuple[LineNetwork, ...]
+    page_kind: PageKind
 
 
 class LineScore(NamedTuple):
@@ -111,7 +113,7 @@ def read_parameters(values: Mapping[str, Any]) -> LineParameters:
     networks = tuple(_read_network(network) for network in values["networks"])
     if len({network.names for network in networks}) != 1:
         raise ValueError(f"the {len(networks)} networks do not all read the same signals: fit the parameters anew")
-    return LineParameters(values["words"], values["places"], networks)
+    return LineParameters(values["words"], values["places"], networks, read_page_kind(values["page_kind"]))
 
 
 def _read_network(network: Mapping[str, Any]) -> LineNetwork:

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from flows.steps.line_facts import LineFacts
-from flows.steps.line_network import LineScore, Scores
+from flows.steps.line_network import LineScore
 from flows.steps.line_signals import Bounds
 from flows.steps.line_words import Column
 from flows.steps.outside_lines import LineLabel
@@ -16,10 +16,10 @@ from flows.steps.outside_lines import LineLabel
 # What a line's other pages tell, by bucket (1, 2-4, 5-19, 20 and more). Labelled pages come one or two from a site,
 # so this is set by hand: a line that twenty pages of a site carry is none of the text, however it reads.
 SITE_SCORES = (0.0, -0.5, -1.5, -4.0)
-# A line needs the less, the less its page looks like one with a main text: where lists, shops and forums have a text,
-# its lines are short, and beside an article that is sure stand other articles' lines. Added for each log odd that the
-# page is below the usual; by mean F1 of unseen sites: pages that are no articles gain .02, articles lose nothing.
-USUAL_PAGE, PAGE_WEIGHT, LEAST_HELP, MOST_HELP = 4.5, 0.2, -0.25, 1.5
+# A line needs the less, the more its page looks like one with a main text that is no article's: where forums, shops
+# and manuals have a text, its lines are short. Beside an article that is sure stand other articles' lines, and lists
+# have no text at all. Added are the log odds above the usual; by mean F1 of unseen sites.
+USUAL_OTHER, LEAST_HELP, MOST_HELP = -2.0, -0.5, 1.0
 # Log odds of the page: above SURE_PAGE it has a main text, below LEAST_PAGE none; between, how its sentences
 # stand tells. A story's paragraphs stand together, summaries of other pages between headlines.
 SURE_PAGE, LEAST_PAGE = 5.0, -3.0
@@ -72,11 +72,17 @@ class MainRun(NamedTuple):
     last: int
 
 
-def scores_with_page(scores: Scores, bounds: Bounds) -> Column:
-    """Return the log odds of every line with what the score of its page adds or takes, rounded to four decimals."""
+def lines_with_kind(lines: Column, others: Column, bounds: Bounds) -> Column:
+    """Return the log odds of every line with what the kind of its page adds or takes, rounded to four decimals.
+
+    Args:
+        lines: Log odds of every line.
+        others: Log odds of every page with a line that its main text is no article's.
+        bounds: Of the page of every line.
+    """
     pages = np.cumsum(bounds.starts == np.arange(len(bounds.starts))) - 1
-    added = np.clip(PAGE_WEIGHT * (USUAL_PAGE - scores.pages), LEAST_HELP, MOST_HELP)
-    return np.asarray(np.round(scores.lines + added[pages], 4), dtype=np.float64)
+    added = np.clip(others - USUAL_OTHER, LEAST_HELP, MOST_HELP)
+    return np.asarray(np.round(lines + added[pages], 4), dtype=np.float64)
 
 
 def lines_near_text(scores: Column, buckets: npt.NDArray[np.int64], bounds: Bounds) -> npt.NDArray[np.bool_]:

@@ -28,6 +28,14 @@ def test_a_row_of_labelled_lines_is_a_text_page() -> None:
     assert labelled_page(row) == LabelledPage("a", "bao.vn", "text", f"Menu\n\n{BODY}", None, None, (0, 1))
 
 
+def test_a_page_has_the_type_the_source_and_the_language_of_its_row() -> None:
+    known = {"page_type": "forum", "source": "tay", "lang": "vi"}
+    rows = {"flat_text": BODY, "line_labels": [1]}, {"html": f"<p>{BODY}", "gold_text": BODY}
+    pages = [labelled_page({"id": "a", **row, **told}) for row in rows for told in (known, {"lang": None})]
+    found = [(page.page_type, page.source, page.language) for page in pages if page]
+    assert found == [("forum", "tay", "vi"), ("", "", "")] * 2
+
+
 def test_a_row_of_html_is_a_page_whose_lines_are_aligned() -> None:
     html = f"<title>Sông dâng</title><ul><li>Menu</ul><p class=body>{BODY}</p>"
     page = labelled_page({"id": "a", "html": html, "gold_text": BODY})

@@ -12,6 +12,7 @@ from flows.steps.line_signals import page_bounds
 jax = pytest.importorskip("jax")
 
 NAMES = ("tokens_30", "link_share", "place")
+REST = {"words": {}, "places": {}, "page_kind": {"signals": {}, "bias": 0}}  # of the parameters
 
 
 def made_page(rng: np.random.Generator) -> TrainingLines:
@@ -43,7 +44,7 @@ def test_whole_numbers_score_as_the_weights_do(fitted: dict[str, Any]) -> None:
     from flows.network_training import _scores
 
     page = made_page(np.random.default_rng(2))
-    parameters = read_parameters({"words": {}, "places": {}, "networks": [fitted["network"]]})
+    parameters = read_parameters({**REST, "networks": [fitted["network"]]})
     found = scores_of(parameters.networks[0], page.signals.astype(np.float64))
     lines, pages = _scores(
         fitted["weights"], page.signals[None], np.ones((1, 40), np.float32), jax.random.PRNGKey(0), fitted["settings"]
@@ -64,7 +65,7 @@ def test_another_seed_fits_another_network() -> None:
 
 def test_what_stands_above_is_learned(fitted: dict[str, Any]) -> None:
     page = made_page(np.random.default_rng(3))
-    parameters = read_parameters({"words": {}, "places": {}, "networks": [fitted["network"]]})
+    parameters = read_parameters({**REST, "networks": [fitted["network"]]})
     found = scores_of(parameters.networks[0], page.signals.astype(np.float64))
     taken = found.lines > 0
     assert (taken == (page.labels > 0)).mean() > 0.75
@@ -76,8 +77,7 @@ def test_the_scale_of_signals_is_taken_in(fitted: dict[str, Any]) -> None:
     usual, spread = np.array([0.5, 0.0, -0.25], np.float32), np.array([0.5, 1.0, 2.0], np.float32)
     values = whole_numbers(fitted["weights"], NAMES, usual, spread, fitted["settings"])
     plain, scaled = (
-        read_parameters({"words": {}, "places": {}, "networks": [each]}).networks[0]
-        for each in (fitted["network"], values)
+        read_parameters({**REST, "networks": [each]}).networks[0] for each in (fitted["network"], values)
     )
     signals = np.random.default_rng(4).uniform(-0.2, 0.2, size=(30, 3))
     one, other = scores_of(plain, (signals - usual) / spread), scores_of(scaled, signals)

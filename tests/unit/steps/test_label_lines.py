@@ -53,7 +53,7 @@ def test_a_plain_article_with_all_its_neighbours() -> None:
     ]
     assert kinds(lines) == [
         *("nav", "nav", "title+", "byline", "date", "comment_ui", "lead+", "title"),
-        *("caption+", "body+", "subheading+", "body+", "image_name", "body+", "ad"),
+        *("caption", "body+", "subheading+", "body+", "image_name", "body+", "ad"),
         *(*["body+"] * 4, "source_credit", "hashtag", "related", "related", "related", "related", "related"),
     ]
 
@@ -184,7 +184,7 @@ def test_the_line_the_head_of_the_page_names_and_a_heading_are_told_by_markup() 
         ("By Ann Lee", "byline"),
         ("Trần Văn An - 17/12/2024", "byline"),
         ("Nguồn: Báo Mẫu", "source_credit"),
-        ("Nhà ven sông (Ảnh: An)", "caption+"),
+        ("Nhà ven sông (Ảnh: An)", "caption"),
         ("THỨ BA", "byline"),
         ("Zoe", "nav"),
         ("Mục 4", "other_boilerplate"),

@@ -23,6 +23,7 @@ def one_layer(page: int = 0, usual: int = 0) -> dict[str, Any]:
     return {
         "words": {"xem": -120},
         "places": {"@body": 90},
+        "page_kind": {"signals": {"tokens_30": {"mean": 512, "most": 0}}, "bias": 0},
         "networks": [
             {
                 "signals": {
@@ -146,7 +147,7 @@ def test_networks_that_read_different_signals_are_refused() -> None:
     other["signals"] = {"place": {"usual": 0, "weights": [1]}}
     for networks in ([one, other], []):
         with pytest.raises(ValueError, match="same signals"):
-            read_parameters({"words": {}, "places": {}, "networks": networks})
+            read_parameters({**one_layer(), "networks": networks})
 
 
 def test_the_packaged_networks_read_the_signals_that_are_there() -> None:

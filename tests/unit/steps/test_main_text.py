@@ -3,7 +3,7 @@ import polars as pl
 import pytest
 
 from flows.steps.line_facts import LineFacts, line_fact_table, line_facts
-from flows.steps.line_network import LineScore, Scores
+from flows.steps.line_network import LineScore
 from flows.steps.line_signals import page_bounds
 from flows.steps.main_text import (
     LINES_ABOVE,
@@ -11,9 +11,9 @@ from flows.steps.main_text import (
     MainRun,
     PageLines,
     lines_near_text,
+    lines_with_kind,
     main_positions,
     main_run,
-    scores_with_page,
 )
 from flows.steps.outside_lines import LineLabel
 from schemas.stages import LINE_EVIDENCE, PAGES
@@ -40,14 +40,13 @@ def page(lines: list[str], scores: list[float], buckets: dict[int, int] | None =
 def test_a_line_needs_less_on_a_page_that_looks_less_like_an_article() -> None:
     bounds = page_bounds(np.array([3, 3, 5, 6, 7]))
     lines = np.array([0.5, -0.25, 0.75, 0.0, 0.125])
-    found = scores_with_page(Scores(lines, np.array([2.0, 4.5, -9.0, 12.0]), []), bounds)
-    assert found.tolist() == [1.0, 0.25, 0.75, 1.5, -0.125]
+    found = lines_with_kind(lines, np.array([-1.5, -2.0, 3.0, -9.0]), bounds)
+    assert found.tolist() == [1.0, 0.25, 0.75, 1.0, -0.375]
     assert lines.tolist() == [0.5, -0.25, 0.75, 0.0, 0.125]
 
 
 def test_no_lines_have_no_scores() -> None:
-    nothing = Scores(np.zeros(0), np.zeros(0), [])
-    assert scores_with_page(nothing, page_bounds(np.zeros(0, np.int64))).tolist() == []
+    assert lines_with_kind(np.zeros(0), np.zeros(0), page_bounds(np.zeros(0, np.int64))).tolist() == []
 
 
 def test_lines_that_score_above_zero_are_the_main_text() -> None:

@@ -1,0 +1,37 @@
+import polars as pl
+import pytest
+
+from flows.steps.line_facts import line_fact_table, line_facts
+from flows.steps.line_kinds import page_labels
+from flows.steps.line_network import LineScore
+from flows.steps.main_text import PageLines
+from flows.steps.outside_lines import LineLabel
+from schemas.stages import LINE_EVIDENCE, PAGES
+
+TITLE = "Nước sông Mẫu dâng cao trong đêm"
+CAPTION = "Nhà ven sông Mẫu ngập sâu. Ảnh: An"
+BODY = [
+    "Theo chính quyền xã, nước bắt đầu lên từ nửa đêm, và đến sáng thì đã tràn qua con đê cũ ở phía đông của làng.",
+    "Người dân cho biết nước rút rất chậm, vì mưa còn rơi ở đầu nguồn và các cống trong vùng đều đã đầy từ hôm qua.",
+]
+
+
+def labels(lines: list[str], scores: list[float]) -> list[tuple[str, bool]]:
+    """Return kind and whether it is kept of every line of a page whose lines the networks score so."""
+    pages = PAGES.completed(pl.DataFrame({"document_id": ["d"], "text": ["\n".join(lines)]}))
+    told = [LineScore(score, ()) for score in scores]
+    outside = [LineLabel("nav", 0.5, False, ("rule=outside_text",))] * len(lines)
+    facts = list(line_facts(line_fact_table(pages, LINE_EVIDENCE.empty())))
+    page = PageLines(facts, told, [""] * len(lines), outside, outside, False, 9.0, ())
+    return [(label.kind, label.is_kept) for label in page_labels(page).labels]
+
+
+@pytest.mark.parametrize(("score", "is_kept"), [(0.5, True), (-1.0, True), (-2.0, False)])
+@pytest.mark.parametrize("place", [1, 2])
+def test_a_caption_is_kept_where_the_networks_do_not_speak_against_it(
+    place: int, score: float, *, is_kept: bool
+) -> None:
+    lines, scores = [TITLE, *BODY], [-1.0, 5.0, 5.0]
+    lines.insert(place, CAPTION)
+    scores.insert(place, score)
+    assert labels(lines, scores)[place] == ("caption", is_kept)
