@@ -82,9 +82,17 @@ def test_what_the_whole_site_carries_parts_no_paragraphs(bucket: int, expected: 
 
 
 def test_markup_makes_an_unsure_page_likelier() -> None:
-    plain = page([HEADLINE, LONG], [-2.0, 3.0], own=-0.5)
+    plain = page([HEADLINE, LONG], [-2.0, 3.0], own=-0.4)
     assert main_positions(plain) == []
     assert main_positions(plain._replace(has_markup=True)) == [1]
+
+
+@pytest.mark.parametrize(("has_markup", "count", "expected"), [(True, 4, 0), (True, 9, 9), (False, 4, 4)])
+def test_few_paragraphs_speak_for_a_main_text_only_without_markup(
+    count: int, expected: int, *, has_markup: bool
+) -> None:
+    unsure = page([HEADLINE, *[LONG] * count], [-2.0, *[3.0] * count], own=-1.0)
+    assert main_positions(unsure._replace(has_markup=has_markup)) == list(range(1, expected + 1))
 
 
 @pytest.mark.parametrize(("heading", "score", "expected"), [("Bình luận", 2.0, False), ("Tin liên quan", 2.0, True)])
