@@ -7,7 +7,9 @@ loop over words.
 
 import re
 import unicodedata
-from itertools import chain
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -34,10 +36,12 @@ PROSE_TEXT_WORDS = 60
 MULTIPLIERS = (np.uint64(0x9E3779B97F4A7C15), np.uint64(0xBF58476D1CE4E5B9))
 HALF = np.uint64(32)
 PLAIN, NUMBER, NAME, LINE_BREAK = 0, 1, 2, 3
+RUN_WORDS = 5  # shorter runs of syllables are shared by chance, longer ones lose reworded copies
 
 
-class Words(NamedTuple):
-    """The words of a text in their order.
+@dataclass(frozen=True, eq=False)
+class Words:
+    """The words of a text in their order, and what comparisons with many other texts ask of them, each made once.
 
     Attributes:
         hashes: a number for each word.
@@ -53,9 +57,52 @@ class Words(NamedTuple):
         """Return some of the words."""
         return Words(self.hashes[chosen], self.kinds[chosen], self.is_prose[chosen])
 
+    @cached_property
     def prose(self) -> "Words":
-        """Return the words of sentences alone."""
-        return self.part(self.is_prose)
+        """The words of sentences alone."""
+        return self if self.is_prose.all() else self.part(self.is_prose)
+
+    @cached_property
+    def table(self) -> "Words":
+        """The words outside of sentences."""
+        return self.part(~self.is_prose)
+
+    @cached_property
+    def distinct(self) -> frozenset[int]:
+        """The distinct words."""
+        return frozenset(self.hashes.tolist())
+
+    @cached_property
+    def names(self) -> frozenset[int]:
+        """The distinct words with a capital first letter."""
+        return frozenset(self.hashes[self.kinds == NAME].tolist())
+
+    @cached_property
+    def figure_places(self) -> list[int]:
+        """Where figures stand, in order."""
+        places: list[int] = np.flatnonzero(self.kinds == NUMBER).tolist()
+        return places
+
+    @cached_property
+    def figure_row(self) -> list[int]:
+        """The figures in their order."""
+        row: list[int] = self.hashes[self.figure_places].tolist()
+        return row
+
+    @cached_property
+    def figures(self) -> frozenset[int]:
+        """The distinct figures."""
+        return frozenset(self.figure_row)
+
+    @cached_property
+    def runs(self) -> Hashes:
+        """A hash of every run of `RUN_WORDS` words, in their order."""
+        return run_hashes(self.hashes, RUN_WORDS)
+
+    @cached_property
+    def run_order(self) -> NDArray[np.int64]:
+        """The places of runs from the least hash to the greatest."""
+        return np.argsort(self.runs)
 
 
 def folded_word(word: str) -> str:
@@ -93,8 +140,8 @@ class WordRows(NamedTuple):
 
     def texts(self) -> list[Words]:
         """Return the words of each text."""
-        ends = np.searchsorted(self.text_numbers, np.arange(1, self.text_count))
-        return [Words(*columns) for columns in zip(*(np.split(each, ends) for each in self.words), strict=True)]
+        ends = np.searchsorted(self.text_numbers, np.arange(self.text_count + 1)).tolist()
+        return [self.words.part(slice(*stretch)) for stretch in pairwise(ends)]
 
 
 def token_words(token: str) -> list[str]:

@@ -34,6 +34,7 @@ MAX_LENGTH_RATIO = 12
 HASH_BITS = 64
 SPREAD = np.uint64(0xD6E8FEB86659FD93)  # odd: turns the least hashes, which are kept, into evenly spread ones
 KEY = ("document_id", "article_index")
+IS_VERSION = "is_version"
 # Rows of `article_identities` that no other version supersedes.
 IS_NEWEST = (pl.col("document_id") == pl.col("newest_document_id")) & (
     pl.col("article_index") == pl.col("newest_article_index")
@@ -172,7 +173,12 @@ def choose_candidates(shared: pl.LazyFrame, identities: pl.LazyFrame, part: int,
     ranks = pl.concat([chosen["keep_rank"], chosen["other_rank"]]).unique()
     named = identities.filter(pl.col("keep_rank").is_in(ranks.implode())).select("keep_rank", *KEY).collect()
     others = named.rename({"keep_rank": "other_rank"} | {name: f"other_{name}" for name in KEY})
-    pairs = chosen.join(named, on="keep_rank").join(others, on="other_rank").select(CANDIDATE_PAIRS.columns)
+    pairs = (
+        chosen.join(named, on="keep_rank")
+        .join(others, on="other_rank")
+        .with_columns(pl.lit(value=False).alias(IS_VERSION))
+        .select(CANDIDATE_PAIRS.columns)
+    )
     versions = version_pairs(identities.filter(pl.col("keep_rank") % part_count == part)).collect()
     return pl.concat([pairs, versions]).sort(CANDIDATE_PAIRS.sort_key)
 
@@ -183,4 +189,5 @@ def version_pairs(identities: pl.LazyFrame) -> pl.LazyFrame:
         *KEY,
         pl.col("newest_document_id").alias("other_document_id"),
         pl.col("newest_article_index").alias("other_article_index"),
+        pl.lit(value=True).alias(IS_VERSION),
     )
