@@ -31,7 +31,7 @@ from schemas.tables import DUPLICATES
 
 OTHER_KEY = ("other_document_id", "other_article_index")
 TEXT_KEY = ("text_document_id", "text_article_index")
-BATCH_PAIRS = 4_000  # whose texts are held as words at a time
+BATCH_PAIRS = 8_000  # whose texts are held as words at a time
 LIKENESS = {"similarity": pl.Float64, "is_copy": pl.Boolean, "is_exact": pl.Boolean}
 ArticleKey = tuple[str, int]
 

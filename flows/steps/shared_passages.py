@@ -50,12 +50,12 @@ def covered(words: Words, other: Words) -> Flags:
     flags = np.zeros(len(words.hashes), np.bool_)
     if not len(words.runs) or not len(other.runs):
         return flags
-    # Looked up in their order, neighbours are found near one another, which takes a third of the time.
-    runs, other_runs = words.runs[words.run_order], other.runs[other.run_order]
-    is_found = np.empty(len(runs), np.bool_)
-    is_found[words.run_order] = other_runs[np.minimum(np.searchsorted(other_runs, runs), len(other_runs) - 1)] == runs
-    for place in range(RUN_WORDS):
-        flags[place : place + len(runs)] |= is_found
+    # In their order, neighbours are looked up near one another, which takes a third of the time.
+    places = np.searchsorted(other.sorted_runs, words.sorted_runs)
+    is_found = np.empty(len(places), np.bool_)
+    is_found[words.run_order] = other.sorted_runs[np.minimum(places, len(other.sorted_runs) - 1)] == words.sorted_runs
+    for step in range(RUN_WORDS):
+        flags[step : step + len(is_found)] |= is_found
     return flags
 
 
