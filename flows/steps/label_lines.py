@@ -25,7 +25,7 @@ from flows.steps.line_network import (
     packaged_parameters,
 )
 from flows.steps.line_signals import line_signals, page_bounds, title_words
-from flows.steps.main_text import PageLines, lines_near_text, lines_with_kind
+from flows.steps.main_text import PageLines, lines_near_text, lines_with_kind, pages_with_kind
 from flows.steps.outside_lines import WORDS_SCORE, outside_kinds, outside_labels
 from flows.steps.page_kinds import other_scores
 from schemas.stages import LABELLED_LINES, LINE_EVIDENCE, PAGES
@@ -102,7 +102,9 @@ def _lines_near_texts(table: pl.DataFrame, titles: Sequence[Sequence[str]], para
     inputs = network_inputs(networks[0].names, table.height, signals)
     found = network_scores(networks, inputs, bounds)
     others = other_scores(parameters.page_kind, networks[0].names, inputs, bounds)
-    scores = found._replace(lines=lines_with_kind(found.lines, others, bounds))
+    scores = found._replace(
+        lines=lines_with_kind(found.lines, others, bounds), pages=pages_with_kind(found.pages, others)
+    )
     rows = np.flatnonzero(lines_near_text(scores.lines, table["site_count_bucket"].to_numpy(), bounds))
     page_scores = dict(zip(table["page"].unique(maintain_order=True).to_list(), scores.pages.tolist(), strict=True))
     return _NearLines(rows, line_scores(networks, inputs, scores, rows), page_scores)

@@ -22,13 +22,13 @@ SITE_SCORES = (0.0, -0.5, -1.5, -4.0)
 USUAL_OTHER, LEAST_HELP, MOST_HELP = -2.0, -0.5, 1.0
 # Log odds of the page: above SURE_PAGE it has a main text, below LEAST_PAGE none; between, how its sentences
 # stand tells. A story's paragraphs stand together, summaries of other pages between headlines.
-SURE_PAGE, LEAST_PAGE = 5.0, -3.0
-LIKELY_PAGE = {False: 0.5, True: -0.5}  # by markup: without it, lists look more like texts
+SURE_PAGE, LEAST_PAGE = 5.0, -3.5
+LIKELY_PAGE = {False: 0.5, True: -1.0}  # by markup: without it, lists look more like texts
 MOST_SUMMARIES = 0.5  # of the words in sentences
 LEAST_TOGETHER = 0.6  # of the words in sentences, where the page's score speaks against a main text
-# The same in words, by markup: with it, a story that long is no advertisement or imprint, which lists of unseen sites
-# kept half as often thereby, and no article was lost; without it, articles were.
-LEAST_WORDS_TOGETHER = {False: 0, True: 180}
+# The same in words, by markup: with it, fewer are an advertisement or an imprint on a list; without it, articles of
+# unseen sites were lost.
+LEAST_WORDS_TOGETHER = {False: 0, True: 90}
 LONGEST_SUMMARY = 60  # words; paragraphs together that have more are no summary either
 SITE_WIDE = 3  # bucket: twenty pages of the site and more
 LONE_PARAGRAPH = 80  # words of a paragraph that needs no other beside it
@@ -86,6 +86,16 @@ def lines_with_kind(lines: Column, others: Column, bounds: Bounds) -> Column:
     pages = np.cumsum(bounds.starts == np.arange(len(bounds.starts))) - 1
     added = np.clip(others - USUAL_OTHER, LEAST_HELP, MOST_HELP)
     return np.asarray(np.round(lines + added[pages], 4), dtype=np.float64)
+
+
+def pages_with_kind(pages: Column, others: Column) -> Column:
+    """Return the log odds that pages have a main text with what their kind takes: most of them are articles or lists.
+
+    Args:
+        pages: Log odds of every page with a line.
+        others: Log odds of each of them that its main text is no article's.
+    """
+    return np.asarray(np.round(pages + np.clip(others - USUAL_OTHER, LEAST_HELP, 0.0), 4), dtype=np.float64)
 
 
 def lines_near_text(scores: Column, buckets: npt.NDArray[np.int64], bounds: Bounds) -> npt.NDArray[np.bool_]:

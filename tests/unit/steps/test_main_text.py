@@ -14,6 +14,7 @@ from flows.steps.main_text import (
     lines_with_kind,
     main_positions,
     main_run,
+    pages_with_kind,
 )
 from flows.steps.outside_lines import LineLabel
 from schemas.stages import LINE_EVIDENCE, PAGES
@@ -45,6 +46,11 @@ def test_a_line_needs_less_on_a_page_that_looks_less_like_an_article() -> None:
     assert lines.tolist() == [0.5, -0.25, 0.75, 0.0, 0.125]
 
 
+def test_a_page_that_looks_like_no_other_kind_has_a_main_text_the_less_surely() -> None:
+    found = pages_with_kind(np.array([1.0, 1.0, 1.0]), np.array([3.0, -2.25, -9.0]))
+    assert found.tolist() == [1.0, 0.75, 0.5]
+
+
 def test_no_lines_have_no_scores() -> None:
     assert lines_with_kind(np.zeros(0), np.zeros(0), page_bounds(np.zeros(0, np.int64))).tolist() == []
 
@@ -59,7 +65,7 @@ def test_lines_that_score_above_zero_are_the_main_text() -> None:
         ([HEADLINE, LONG], 0.6, [1]),
         ([HEADLINE, LONG], 0.4, []),
         ([HEADLINE, LONG, LONG], 0.4, [1, 2]),  # paragraphs that stand together speak for a main text
-        ([HEADLINE, LONG, LONG], -3.0, []),
+        ([HEADLINE, LONG, LONG], -3.5, []),
         ([HEADLINE, LONG, HEADLINE, LONG, HEADLINE], 4.9, []),  # summaries between headlines against it
         ([HEADLINE, LONG, HEADLINE, LONG, HEADLINE], 5.1, [1, 3]),
         ([HEADLINE, " ".join([LONG] * 4), HEADLINE], 0.4, [1]),  # one long paragraph needs no other
@@ -82,12 +88,12 @@ def test_what_the_whole_site_carries_parts_no_paragraphs(bucket: int, expected: 
 
 
 def test_markup_makes_an_unsure_page_likelier() -> None:
-    plain = page([HEADLINE, LONG], [-2.0, 3.0], own=-0.4)
+    plain = page([HEADLINE, LONG], [-2.0, 3.0], own=-0.5)
     assert main_positions(plain) == []
     assert main_positions(plain._replace(has_markup=True)) == [1]
 
 
-@pytest.mark.parametrize(("has_markup", "count", "expected"), [(True, 4, 0), (True, 9, 9), (False, 4, 4)])
+@pytest.mark.parametrize(("has_markup", "count", "expected"), [(True, 2, 0), (True, 4, 4), (False, 2, 2)])
 def test_few_paragraphs_speak_for_a_main_text_only_without_markup(
     count: int, expected: int, *, has_markup: bool
 ) -> None:
