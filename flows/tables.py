@@ -43,8 +43,8 @@ WORK_FORM = FileForm(1_000_000, "lz4")
 PASSED_FORM = FileForm(500_000, "none", use_dictionary=False)
 # Hashes, of which a task on a range reads a hundredth of every file.
 HASH_FORM = FileForm(100_000, "lz4")
-# Of a file's row groups, that are opened one by one: to open one takes as long as to read three of them at once.
-FEW_GROUPS_SHARE = 0.25
+# Of a file's row groups, that are opened one by one: to open one takes as long as to read ten of them at once.
+FEW_GROUPS_SHARE = 0.1
 NUMBER_BYTES = 8
 
 
