@@ -266,6 +266,7 @@ CANDIDATE_PAIRS = Table(
         release.ARTICLE_INDEX,
         Field("other_document_id", TEXT, "Page of the article that would be kept.", pattern=ID_PATTERN),
         Field("other_article_index", COUNT, "Number of that article on its page.", minimum=0),
+        Field("is_version", FLAG, "Whether the other is a newer version of this article."),
     ),
     ("document_id", "article_index", "other_document_id", "other_article_index"),
     ("document_id", "article_index", "other_document_id", "other_article_index"),
@@ -289,7 +290,8 @@ VERIFIED_PAIRS = Table(
     "pair of articles whose texts were compared",
     (
         *(CANDIDATE_PAIRS.field(name) for name in CANDIDATE_PAIRS.unique_key),
-        release.DUPLICATES.field("similarity"),
+        # None where less than the texts, such as headlines, told the two apart.
+        release.DUPLICATES.field("similarity").optional(),
         Field("is_copy", FLAG, "Whether a reader would want only one of the two."),
         Field("is_exact", FLAG, "Whether the two have the same words in the same order."),
     ),

@@ -16,14 +16,22 @@ import polars as pl
 
 from flows.steps.compare_texts import ALIKE, DEFAULT_RULES, ArticleWords, CopyRules, compare_articles
 from flows.steps.compared_words import read_words
-from flows.steps.pair_articles import IS_NEWEST, KEY, choose_candidates, pair_articles, rank_articles, sign_articles
+from flows.steps.pair_articles import (
+    IS_NEWEST,
+    IS_VERSION,
+    KEY,
+    choose_candidates,
+    pair_articles,
+    rank_articles,
+    sign_articles,
+)
 from flows.steps.partition import Partition
 from schemas.stages import ARTICLE_IDENTITIES, CANDIDATE_TEXTS, VERIFIED_PAIRS
 from schemas.tables import DUPLICATES
 
 OTHER_KEY = ("other_document_id", "other_article_index")
 TEXT_KEY = ("text_document_id", "text_article_index")
-BATCH_PAIRS = 4_000  # whose texts are held as words at a time
+BATCH_PAIRS = 8_000  # whose texts are held as words at a time
 LIKENESS = {"similarity": pl.Float64, "is_copy": pl.Boolean, "is_exact": pl.Boolean}
 ArticleKey = tuple[str, int]
 
@@ -73,7 +81,8 @@ def compare_pairs(pairs: pl.DataFrame, texts: pl.DataFrame, rules: CopyRules) ->
         )
     }
     likenesses = [
-        compare_articles(articles[row[:2]], articles[row[2:]], rules) for row in pairs.select(*KEY, *OTHER_KEY).rows()
+        compare_articles(articles[key, index], articles[other_key, other_index], rules, is_measured=is_version)
+        for key, index, other_key, other_index, is_version in pairs.select(*KEY, *OTHER_KEY, IS_VERSION).iter_rows()
     ]
     found = pl.DataFrame(likenesses, LIKENESS, orient="row")
     return pairs.select(*KEY, *OTHER_KEY).hstack(found).select(VERIFIED_PAIRS.columns)

@@ -15,12 +15,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from flows.steps.compared_words import NAME, Words
+from flows.steps.compared_words import Words
 from flows.steps.shared_passages import Passages, core, opening_share, shared_passages
 from flows.steps.story_facts import (
     agreement,
     are_of_one_form,
-    facts,
     figures_agreement,
     name_other_days,
     tables_agree,
@@ -73,7 +72,7 @@ class ArticleWords(NamedTuple):
 class Likeness(NamedTuple):
     """What a comparison of two texts gave."""
 
-    similarity: float
+    similarity: float | None
     is_copy: bool
     is_exact: bool
 
@@ -107,40 +106,46 @@ def tell_one_story(own: Words, others: Words, number_swaps: int, rules: CopyRule
     return (
         not name_other_days(own, others)
         and figures_agreement(own, others, number_swaps) >= rules.numbers
-        and agreement(facts(own, NAME), facts(others, NAME), FEW_NAMES) >= rules.names
+        and agreement(own.names, others.names, FEW_NAMES) >= rules.names
     )
 
 
-def have_titles_of_one_form(article: ArticleWords, other: ArticleWords, *, is_one_text: bool) -> bool:
-    """Say whether two titles differ as those of bulletins do, in figures that the other's text lacks if it is one."""
-    told, other_told = (
-        np.concatenate((each.title.hashes, each.text.hashes)) if is_one_text else each.title.hashes
-        for each in (article, other)
+def are_told_apart(article: ArticleWords, other: ArticleWords, rules: CopyRules) -> bool:
+    """Say whether lengths, headlines or tables show two articles to be no copies, whatever their texts share."""
+    told, other_told = (each.title.figures | each.text.figures for each in (article, other))
+    return (
+        min(len(article.text.hashes), len(other.text.hashes)) < rules.near_words
+        or are_of_one_form(article.title, other.title, told, other_told)
+        or not tables_agree(article.text, other.text)
     )
-    return are_of_one_form(article.title, other.title, told, other_told)
 
 
 def are_copies(article: ArticleWords, other: ArticleWords, found: Passages, rules: CopyRules) -> bool:
-    """Say whether two articles are copies, as they stand or without what stands behind the story in both."""
-    if min(len(article.text.hashes), len(other.text.hashes)) < rules.near_words:
-        return False
+    """Say whether two articles that are not told apart are copies, as they stand or without what follows in both."""
     is_one_text = found.similarity() >= rules.resemblance
-    if have_titles_of_one_form(article, other, is_one_text=is_one_text):
-        return False
-    if not tables_agree(article.text, other.text):
+    if not is_one_text and are_of_one_form(article.title, other.title, article.title.figures, other.title.figures):
         return False
     if are_alike(found, rules) and tell_one_story(article.text, other.text, found.number_swaps, rules):
         return True
-    cores = cut_to_cores(article.text.prose(), other.text.prose(), found)
+    cores = cut_to_cores(article.text.prose, other.text.prose, found)
     if cores is None:
         return False
     inside = shared_passages(*cores)
     return are_alike(inside, rules) and tell_one_story(*cores, inside.number_swaps, rules)
 
 
-def compare_articles(article: ArticleWords, other: ArticleWords, rules: CopyRules) -> Likeness:
-    """Return how alike two articles are; `similarity` is the mean share of both texts in shared passages."""
+def compare_articles(
+    article: ArticleWords, other: ArticleWords, rules: CopyRules, *, is_measured: bool = False
+) -> Likeness:
+    """Return how alike two articles are; `similarity` is the mean share of both texts in shared passages.
+
+    Where less than the texts tells that they are no copies, it is none unless it is to be measured.
+    """
     if np.array_equal(article.text.hashes, other.text.hashes):
         return Likeness(1.0, is_copy=True, is_exact=True)
-    found = shared_passages(article.text.prose(), other.text.prose())
-    return Likeness(found.similarity(), are_copies(article, other, found, rules), is_exact=False)
+    is_told_apart = are_told_apart(article, other, rules)
+    if is_told_apart and not is_measured:
+        return Likeness(None, is_copy=False, is_exact=False)
+    found = shared_passages(article.text.prose, other.text.prose)
+    is_copy = not is_told_apart and are_copies(article, other, found, rules)
+    return Likeness(found.similarity(), is_copy, is_exact=False)

@@ -7,7 +7,9 @@ loop over words.
 
 import re
 import unicodedata
-from itertools import chain
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -34,10 +36,12 @@ PROSE_TEXT_WORDS = 60
 MULTIPLIERS = (np.uint64(0x9E3779B97F4A7C15), np.uint64(0xBF58476D1CE4E5B9))
 HALF = np.uint64(32)
 PLAIN, NUMBER, NAME, LINE_BREAK = 0, 1, 2, 3
+RUN_WORDS = 5  # shorter runs of syllables are shared by chance, longer ones lose reworded copies
 
 
-class Words(NamedTuple):
-    """The words of a text in their order.
+@dataclass(frozen=True, eq=False)
+class Words:
+    """The words of a text in their order, and what comparisons with many other texts ask of them, each made once.
 
     Attributes:
         hashes: a number for each word.
@@ -53,9 +57,57 @@ class Words(NamedTuple):
         """Return some of the words."""
         return Words(self.hashes[chosen], self.kinds[chosen], self.is_prose[chosen])
 
+    @cached_property
     def prose(self) -> "Words":
-        """Return the words of sentences alone."""
-        return self.part(self.is_prose)
+        """The words of sentences alone."""
+        return self if self.is_prose.all() else self.part(self.is_prose)
+
+    @cached_property
+    def table(self) -> "Words":
+        """The words outside of sentences."""
+        return self.part(~self.is_prose)
+
+    @cached_property
+    def distinct(self) -> frozenset[int]:
+        """The distinct words."""
+        return frozenset(self.hashes.tolist())
+
+    @cached_property
+    def names(self) -> frozenset[int]:
+        """The distinct words with a capital first letter."""
+        return frozenset(self.hashes[self.kinds == NAME].tolist())
+
+    @cached_property
+    def figure_places(self) -> list[int]:
+        """Where figures stand, in order."""
+        places: list[int] = np.flatnonzero(self.kinds == NUMBER).tolist()
+        return places
+
+    @cached_property
+    def figure_row(self) -> list[int]:
+        """The figures in their order."""
+        row: list[int] = self.hashes[self.figure_places].tolist()
+        return row
+
+    @cached_property
+    def figures(self) -> frozenset[int]:
+        """The distinct figures."""
+        return frozenset(self.figure_row)
+
+    @cached_property
+    def runs(self) -> Hashes:
+        """A hash of every run of `RUN_WORDS` words, in their order."""
+        return run_hashes(self.hashes, RUN_WORDS)
+
+    @cached_property
+    def run_order(self) -> NDArray[np.int64]:
+        """The places of runs from the least hash to the greatest."""
+        return np.argsort(self.runs)
+
+    @cached_property
+    def sorted_runs(self) -> Hashes:
+        """The hashes of runs from the least to the greatest."""
+        return self.runs[self.run_order]
 
 
 def folded_word(word: str) -> str:
@@ -93,13 +145,16 @@ class WordRows(NamedTuple):
 
     def texts(self) -> list[Words]:
         """Return the words of each text."""
-        ends = np.searchsorted(self.text_numbers, np.arange(1, self.text_count))
-        return [Words(*columns) for columns in zip(*(np.split(each, ends) for each in self.words), strict=True)]
+        ends = np.searchsorted(self.text_numbers, np.arange(self.text_count + 1)).tolist()
+        return [self.words.part(slice(*stretch)) for stretch in pairwise(ends)]
 
 
 def token_words(token: str) -> list[str]:
     """Return the words of what stands between two spaces; a line's end stands for itself."""
-    return [token] if token == LINE_END else WORD.findall(unicodedata.normalize("NFC", token))
+    if token == LINE_END:
+        return [token]
+    composed = unicodedata.normalize("NFC", token)
+    return [composed] if composed.isalnum() else WORD.findall(composed)
 
 
 def read_words(texts: pl.Series) -> WordRows:
@@ -115,10 +170,10 @@ def read_words(texts: pl.Series) -> WordRows:
     found = [token_words(token) for token in tokens.unique(maintain_order=True).cast(pl.String)]
     counts = np.fromiter(map(len, found), np.int64, len(found))
     words = list(chain.from_iterable(found))
-    hash_of = {word: text_hash(folded_word(word)) for word in set(words)}
-    kind_of = {word: word_kind(word) for word in hash_of}
-    hashes = np.fromiter(map(hash_of.__getitem__, words), np.uint64, len(words))
-    kinds = np.fromiter(map(kind_of.__getitem__, words), np.int8, len(words))
+    number_of = {word: number for number, word in enumerate(dict.fromkeys(words))}
+    word_numbers = np.fromiter(map(number_of.__getitem__, words), np.int64, len(words))
+    hashes = np.array([text_hash(folded_word(word)) for word in number_of], np.uint64)[word_numbers]
+    kinds = np.array([word_kind(word) for word in number_of], np.int8)[word_numbers]
     token_texts = np.repeat(np.arange(len(texts)), lists.list.len().to_numpy())
     repeats = counts[numbers]
     # The words of a token lie side by side: their places are the first one's, counted on.
@@ -131,16 +186,17 @@ def row_of_words(
     hashes: Hashes, kinds: NDArray[np.int8], text_numbers: NDArray[np.int64], text_count: int
 ) -> WordRows:
     """Return words and line ends of many texts as words, each with whether it stands in a sentence."""
-    is_word = kinds != LINE_BREAK
-    is_new_text = np.diff(text_numbers, prepend=0) != 0
-    lines = np.cumsum(~is_word | is_new_text)[is_word]
-    owners = text_numbers[is_word]
-    counts = np.bincount(lines, minlength=1)
-    figure_counts = np.bincount(lines[kinds[is_word] == NUMBER], minlength=len(counts))
-    is_prose = ((counts >= PROSE_LINE_WORDS) & (figure_counts < PROSE_LINE_FIGURES * counts))[lines]
-    prose_counts = np.bincount(owners[is_prose], minlength=text_count)
+    is_break = kinds == LINE_BREAK
+    starts = np.flatnonzero(is_break | (np.diff(text_numbers, prepend=-1) != 0))
+    counts = np.diff(starts, append=len(kinds)) - is_break[starts]
+    figure_counts = np.add.reduceat(kinds == NUMBER, starts, dtype=np.int64) if len(starts) else counts
+    is_prose = (counts >= PROSE_LINE_WORDS) & (figure_counts < PROSE_LINE_FIGURES * counts)
+    owners = text_numbers[starts]
+    prose_counts = np.bincount(owners, counts * is_prose, text_count)
     is_prose |= (prose_counts < PROSE_TEXT_WORDS)[owners]
-    return WordRows(Words(hashes[is_word], kinds[is_word], is_prose), owners, text_count)
+    is_word = ~is_break
+    words = Words(hashes[is_word], kinds[is_word], np.repeat(is_prose, counts))
+    return WordRows(words, text_numbers[is_word], text_count)
 
 
 def joined(left: Hashes, right: Hashes) -> Hashes:
@@ -152,14 +208,17 @@ def joined(left: Hashes, right: Hashes) -> Hashes:
 
 
 def run_hashes(words: Hashes, size: int) -> Hashes:
-    """Return a hash of every run of `size` consecutive words; none where there are fewer words."""
-    count = len(words) - size + 1
-    if count < 1:
-        return np.zeros(0, np.uint64)
-    if size == 1:
-        return words
-    half = size // 2
-    return joined(run_hashes(words, half)[:count], run_hashes(words, size - half)[half : half + count])
+    """Return a hash of every run of `size` consecutive words; none where there are fewer words.
+
+    The polynomial of Rabin and Karp, modulo 2^64, over words that are hashes already.
+    """
+    count = max(0, len(words) - size + 1)
+    mixed = words[:count].copy()
+    for place in range(1, size):
+        mixed *= MULTIPLIERS[0]
+        mixed += words[place : place + count]
+    mixed ^= mixed >> HALF
+    return mixed
 
 
 def whole_hash(words: Hashes) -> np.uint64:

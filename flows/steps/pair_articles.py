@@ -34,6 +34,7 @@ MAX_LENGTH_RATIO = 12
 HASH_BITS = 64
 SPREAD = np.uint64(0xD6E8FEB86659FD93)  # odd: turns the least hashes, which are kept, into evenly spread ones
 KEY = ("document_id", "article_index")
+IS_VERSION = "is_version"
 # Rows of `article_identities` that no other version supersedes.
 IS_NEWEST = (pl.col("document_id") == pl.col("newest_document_id")) & (
     pl.col("article_index") == pl.col("newest_article_index")
@@ -57,17 +58,24 @@ def signatures_of(rows: WordRows, rules: CopyRules) -> tuple[Hashes, NDArray[np.
     runs = run_hashes(words, SIGNED_WORDS)
     starts = owners[: len(runs)]
     is_within = starts == owners[len(owners) - len(runs) :]
-    runs, starts = runs[is_within], starts[is_within]
-    is_kept = runs < np.uint64((1 << HASH_BITS) // SIGNED_PART)
-    sparse = np.flatnonzero(is_long & (np.bincount(starts[is_kept], minlength=rows.text_count) < MIN_HASHES))
-    first, last = np.searchsorted(starts, sparse), np.searchsorted(starts, sparse, side="right")
-    for start, end in zip(first.tolist(), last.tolist(), strict=True):
-        least = np.unique(runs[start:end])[:MIN_HASHES]
-        is_kept[start:end] = runs[start:end] <= least[-1]
+    is_chosen = is_within & (runs < np.uint64((1 << HASH_BITS) // SIGNED_PART))
+    hashes, texts = distinct_rows(runs[is_chosen], starts[is_chosen])
+    counts = np.bincount(texts, minlength=rows.text_count)
+    few = np.flatnonzero(is_long & (counts < MIN_HASHES))
+    first = np.searchsorted(owners, few)
+    last = np.searchsorted(owners, few, side="right") - SIGNED_WORDS + 1
+    least = [np.unique(runs[start:end])[:MIN_HASHES] for start, end in zip(first, last, strict=True)]
     short = np.flatnonzero(~is_long)
     wholes = [whole_hash(each) for each in short_texts(rows, short)]
-    hashes = np.concatenate((runs[is_kept], np.array(wholes, np.uint64))) * SPREAD
-    texts = np.concatenate((starts[is_kept], short))
+    is_enough = counts[texts] >= MIN_HASHES
+    return (
+        np.concatenate((hashes[is_enough], *least, np.array(wholes, np.uint64))) * SPREAD,
+        np.concatenate((texts[is_enough], np.repeat(few, [len(each) for each in least]), short)),
+    )
+
+
+def distinct_rows(hashes: Hashes, texts: NDArray[np.int64]) -> tuple[Hashes, NDArray[np.int64]]:
+    """Return each hash of each text once."""
     order = np.lexsort((hashes, texts))
     hashes, texts = hashes[order], texts[order]
     is_new = np.ones(len(hashes), np.bool_)
@@ -172,7 +180,12 @@ def choose_candidates(shared: pl.LazyFrame, identities: pl.LazyFrame, part: int,
     ranks = pl.concat([chosen["keep_rank"], chosen["other_rank"]]).unique()
     named = identities.filter(pl.col("keep_rank").is_in(ranks.implode())).select("keep_rank", *KEY).collect()
     others = named.rename({"keep_rank": "other_rank"} | {name: f"other_{name}" for name in KEY})
-    pairs = chosen.join(named, on="keep_rank").join(others, on="other_rank").select(CANDIDATE_PAIRS.columns)
+    pairs = (
+        chosen.join(named, on="keep_rank")
+        .join(others, on="other_rank")
+        .with_columns(pl.lit(value=False).alias(IS_VERSION))
+        .select(CANDIDATE_PAIRS.columns)
+    )
     versions = version_pairs(identities.filter(pl.col("keep_rank") % part_count == part)).collect()
     return pl.concat([pairs, versions]).sort(CANDIDATE_PAIRS.sort_key)
 
@@ -183,4 +196,5 @@ def version_pairs(identities: pl.LazyFrame) -> pl.LazyFrame:
         *KEY,
         pl.col("newest_document_id").alias("other_document_id"),
         pl.col("newest_article_index").alias("other_article_index"),
+        pl.lit(value=True).alias(IS_VERSION),
     )

@@ -18,6 +18,7 @@ from random import Random
 import polars as pl
 import pytest
 
+from flows.build_release import SHARD_PAGES
 from flows.steps.cluster_duplicates import (
     cluster_duplicates,
     collect_candidates,
@@ -38,7 +39,6 @@ MET_RUN_WORDS = 8  # longer than most names and phrases
 # Of an article's runs of words that stand in other articles too, at most: background and quoted law. Of 57 pages put
 # in that joined another story, all were made of an article that shares at least .5, and was printed twice.
 MET_SHARE = 0.3
-SHARD_ARTICLES = 4_096
 BULLETINS = (
     "Giá vàng hôm nay {d}/{m}\nGiá vàng trong nước sáng {d}/{m} được niêm yết quanh mức {a} triệu đồng mỗi lượng ở chiều "
     "mua vào và {b} triệu đồng ở chiều bán ra. Giá vàng thế giới giao ngay ở mức {c} đô la một ounce, thay đổi {e} đô la "
@@ -98,8 +98,8 @@ def real_articles(path: Path, count: int) -> list[tuple[str, str]]:
 def met_shares(texts: list[str]) -> list[float]:
     """Return how much of each text stands in other ones too; of a text too short to say, all."""
     runs = []
-    for start in range(0, len(texts), SHARD_ARTICLES):
-        rows = read_words(pl.Series(texts[start : start + SHARD_ARTICLES]))
+    for start in range(0, len(texts), SHARD_PAGES):
+        rows = read_words(pl.Series(texts[start : start + SHARD_PAGES]))
         hashes, owners = run_hashes(rows.words.hashes, MET_RUN_WORDS), rows.text_numbers
         is_within = owners[: len(hashes)] == owners[len(owners) - len(hashes) :]
         runs.append(
@@ -163,7 +163,7 @@ def made_corpus(real: list[tuple[str, str]], count: int) -> tuple[pl.DataFrame, 
 def clusters_in_shards(articles: pl.DataFrame) -> pl.DataFrame:
     """Find the copies as a build does, shard by shard."""
     known = own_identities(articles).lazy()
-    shards = [articles.slice(start, SHARD_ARTICLES) for start in range(0, articles.height, SHARD_ARTICLES)]
+    shards = [articles.slice(start, SHARD_PAGES) for start in range(0, articles.height, SHARD_PAGES)]
     signed = pl.concat([sign_articles(shard, DEFAULT_RULES) for shard in shards]).lazy()
     shared = pair_articles(signed, rank_articles(known).lazy(), 0, 1).lazy()
     pairs = choose_candidates(shared, known, 0, 1).lazy()

@@ -119,7 +119,13 @@ def test_ids_are_published_once_and_every_copy_leads_to_a_published_article(give
 def test_likeness_is_the_same_both_ways(text: str, other: str) -> None:
     words = read_words(pl.Series([text, other, "Mưa lớn ở Huế", "Giá vàng 5/6"])).texts()
     own, others = ArticleWords(words[0], words[2]), ArticleWords(words[1], words[3])
-    likeness = compare_articles(own, others, DEFAULT_RULES)
-    assert compare_articles(others, own, DEFAULT_RULES) == likeness
-    assert 0 <= likeness.similarity <= 1
+    told, measured = (
+        compare_articles(own, others, DEFAULT_RULES, is_measured=is_measured) for is_measured in (False, True)
+    )
+    assert compare_articles(others, own, DEFAULT_RULES) == told
+    assert compare_articles(others, own, DEFAULT_RULES, is_measured=True) == measured
+    assert told.is_copy is measured.is_copy
+    assert told.similarity in (None, measured.similarity)
+    assert measured.similarity is not None
+    assert 0 <= measured.similarity <= 1
     assert compare_articles(own, own, DEFAULT_RULES) == (1.0, True, True)

@@ -77,7 +77,9 @@ def test_a_file_is_moved_where_its_first_path_is_another(cache: Cache) -> None:
 
 
 def pairs(cache: Cache, *rows: tuple[str, str]) -> Artifact:
-    frame = pl.DataFrame([(one, 0, other, 0) for one, other in rows], CANDIDATE_PAIRS.to_polars(), orient="row")
+    frame = pl.DataFrame(
+        [(one, 0, other, 0, False) for one, other in rows], CANDIDATE_PAIRS.to_polars(), orient="row"
+    )
     return keep_frame("pairs", frame, CANDIDATE_PAIRS, cache)
 
 

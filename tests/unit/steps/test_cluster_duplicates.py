@@ -69,9 +69,9 @@ def copies(found: pl.DataFrame) -> list[tuple[str, str, str]]:
     return found.select("document_id", "kept_document_id", "method").rows()
 
 
-def pairs(*rows: tuple[str, str]) -> pl.LazyFrame:
+def pairs(*rows: tuple[str, str], is_version: bool = False) -> pl.LazyFrame:
     return pl.DataFrame(
-        [(page, 0, other, 0) for page, other in rows], CANDIDATE_PAIRS.to_polars(), orient="row"
+        [(page, 0, other, 0, is_version) for page, other in rows], CANDIDATE_PAIRS.to_polars(), orient="row"
     ).lazy()
 
 
@@ -99,7 +99,7 @@ def test_pairs_are_compared_in_the_partition_of_their_first_id() -> None:
     beside = collect_candidates(texts.lazy(), chosen).lazy()
     parts = [verify_pairs(chosen, beside, RULES, Partition(index, 2)) for index in (0, 1)]
     assert [part.rows() for part in parts] == [
-        [("2000", 0, "c000", 0, 0.0, False, False)],
+        [("2000", 0, "c000", 0, None, False, False)],
         [("c000", 0, "1000", 0, 1.0, True, True)],
     ]
     assert parts[0].schema == VERIFIED_PAIRS.to_polars()
@@ -112,6 +112,16 @@ def test_titles_are_compared_too() -> None:
     assert compare_pairs(chosen.collect(), beside, RULES)["is_copy"].to_list() == [False]
     untitled = beside.with_columns(title=pl.lit(None, pl.String))
     assert compare_pairs(chosen.collect(), untitled, RULES)["is_copy"].to_list() == [True]
+
+
+def test_a_version_is_measured_even_where_its_headline_tells_it_apart() -> None:
+    texts = articles(a=LONG, b=f"{LONG} Hết.").with_columns(title=pl.Series(["Giá vàng 5/6", "Giá vàng 7/6"]))
+    found = {}
+    for is_version in (True, False):
+        chosen = pairs(("b", "a"), is_version=is_version)
+        compared = compare_pairs(chosen.collect(), collect_candidates(texts.lazy(), chosen), RULES)
+        found[is_version] = compared.select("similarity", "is_copy").row(0)
+    assert found == {True: (pytest.approx(0.99, abs=0.01), False), False: (None, False)}
 
 
 def verified(*rows: tuple[str, str, float, bool, bool]) -> pl.LazyFrame:

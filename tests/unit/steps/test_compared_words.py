@@ -68,7 +68,7 @@ def test_short_lines_are_no_prose_where_enough_stands_in_long_ones() -> None:
     sentence = "một hai ba bốn năm sáu bảy"
     long, short = words_of("\n".join(["Trang chủ", *[sentence] * 9, "Ảnh"]), f"Trang chủ\n{sentence}\nẢnh")
     assert long.is_prose.tolist() == [False] * 2 + [True] * 63 + [False]
-    assert long.prose().hashes.tolist() == long.hashes[2:-1].tolist()
+    assert long.prose.hashes.tolist() == long.hashes[2:-1].tolist()
     assert short.is_prose.tolist() == [True] * 10
 
 

@@ -176,11 +176,11 @@ def test_pairs_that_share_some_of_their_runs_are_compared(
 ) -> None:
     shared = pl.DataFrame([(1, 0, hash_count, shared_count)], SHARED_RUNS.to_polars(), orient="row").lazy()
     found = choose_candidates(shared, identities("a", "b"), 0, 1)
-    assert found.rows() == [("b", 0, "a", 0)] * is_chosen
+    assert found.rows() == [("b", 0, "a", 0, False)] * is_chosen
     assert found.schema == CANDIDATE_PAIRS.to_polars()
 
 
 def test_older_versions_are_compared_with_their_newest() -> None:
     known = identities("a", "b", "c", newest={"c": "a"})
     found = [choose_candidates(SHARED_RUNS.empty().lazy(), known, part, 2) for part in range(2)]
-    assert [part.rows() for part in found] == [[("c", 0, "a", 0)], []]
+    assert [part.rows() for part in found] == [[("c", 0, "a", 0, True)], []]

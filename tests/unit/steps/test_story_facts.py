@@ -1,11 +1,10 @@
 import polars as pl
 import pytest
 
-from flows.steps.compared_words import NAME, Words, read_words
+from flows.steps.compared_words import Words, read_words
 from flows.steps.story_facts import (
     agreement,
     are_of_one_form,
-    facts,
     figures_agreement,
     name_other_days,
     tables_agree,
@@ -26,7 +25,7 @@ def words_of(*texts: str) -> list[Words]:
     ],
 )
 def test_names_agree_by_their_share_of_the_text_with_fewer(text: str, other: str, expected: float) -> None:
-    own, others = (facts(words, NAME) for words in words_of(text, other))
+    own, others = (words.names for words in words_of(text, other))
     assert agreement(own, others) == agreement(others, own) == pytest.approx(expected)
 
 
@@ -109,17 +108,17 @@ def test_texts_that_name_days_name_one_in_common(text: str, other: str, expected
 )
 def test_headlines_of_one_form_name_other_dates_or_people(title: str, other: str, expected: bool) -> None:  # noqa: FBT001
     own, others = words_of(title, other)
-    found = are_of_one_form(own, others, own.hashes, others.hashes)
-    assert found is are_of_one_form(others, own, others.hashes, own.hashes) is expected
+    found = are_of_one_form(own, others, own.figures, others.figures)
+    assert found is are_of_one_form(others, own, others.figures, own.figures) is expected
 
 
 def test_headlines_may_pick_other_figures_of_what_both_articles_tell() -> None:
     own, others, told = words_of("Lũ ở Huế, 12 người chết", "Lũ ở Huế, 30 xã ngập", "30 xã ngập, 12 người chết")
-    assert are_of_one_form(own, others, own.hashes, others.hashes)
-    assert not are_of_one_form(own, others, told.hashes, others.hashes)
-    assert not are_of_one_form(own, others, own.hashes, told.hashes)
+    assert are_of_one_form(own, others, own.figures, others.figures)
+    assert not are_of_one_form(own, others, told.figures, others.figures)
+    assert not are_of_one_form(own, others, own.figures, told.figures)
 
 
 def test_people_whom_headlines_name_are_others_whatever_the_articles_tell() -> None:
     own, others = words_of("Bổ nhiệm ông Hồ Lê Văn An làm giám đốc", "Bổ nhiệm bà Trần Thị Bích Cúc làm giám đốc")
-    assert are_of_one_form(own, others, others.hashes, own.hashes)
+    assert are_of_one_form(own, others, others.figures, own.figures)
