@@ -1,10 +1,12 @@
-# Two commands: `make release` publishes a release of seeds/, `make test` checks everything. Both install what they need.
+# Two commands: `make release` publishes a release of seeds/, `make test` checks it all. Both install what they need.
+# What takes longer, real servers, clusters and broken machines, is `make test-long`, which CI runs as well.
 
 PYTHON ?= python3
 VENV := .venv
 INSTALLED := $(VENV)/.installed
+TESTS := $(VENV)/bin/python -m pytest --numprocesses 2 --dist loadfile
 
-.PHONY: setup release test test-slow lint bench browser lock clean
+.PHONY: setup release test test-long test-slow lint bench browser lock clean
 
 setup: $(INSTALLED)
 
@@ -22,7 +24,10 @@ lint: setup
 	$(VENV)/bin/pre-commit run --all-files
 
 test: lint browser
-	$(VENV)/bin/python -m pytest --numprocesses 2 --dist loadfile -m "not slow and not benchmark"
+	$(TESTS) -m "not long and not slow and not benchmark"
+
+test-long: setup browser
+	$(TESTS) -m "long and not slow"
 
 test-slow: setup browser
 	$(VENV)/bin/python -m pytest -m slow

@@ -64,7 +64,7 @@ def test_every_step_module_is_in_the_flow() -> None:
 
 def test_steps_have_no_decorators_and_no_base_classes_of_ours() -> None:
     allowed_bases = {"NamedTuple", "TypedDict", "Exception", "ValueError", "Enum", "StrEnum", "Protocol"}
-    allowed_decorators = {"dataclass", "property", "classmethod", "staticmethod"}
+    allowed_decorators = {"dataclass", "property", "cached_property", "classmethod", "staticmethod"}
     for path in (ROOT / "flows" / "steps").glob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.ClassDef):

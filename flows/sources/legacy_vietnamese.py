@@ -7,6 +7,7 @@ the encoding that gives the most of them is the right one, and none is where all
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -127,11 +128,20 @@ def syllable_evidence(text: str, western: set[str]) -> tuple[float, int]:
     """Return what share of the words with an accent are Vietnamese syllables, and how many of these prove it.
 
     Letters that stand alone prove nothing, as the symbols of windows-1252 (· × £ ©) are letters in the others;
-    nor do words that read the same in windows-1252.
+    nor do words that read the same in windows-1252. Where the share is too small for Vietnamese, it is none: most
+    texts are in another language, and the first words tell.
     """
-    words = [word for word in WORD.findall(text) if len(word) > 1 and not word.isascii()]
-    syllables = [word for word in words if is_syllable(word)]
-    return len(syllables) / max(1, len(words)), len(set(syllables) - western)
+    counts = Counter(word for word in WORD.findall(text) if len(word) > 1 and not word.isascii())
+    word_count = counts.total()
+    syllables, other_count = [], 0
+    for word, count in counts.items():
+        if is_syllable(word):
+            syllables.append(word)
+        else:
+            other_count += count
+            if other_count > (1.0 - MIN_SYLLABLE_SHARE) * word_count + 1:
+                return 0.0, 0
+    return (word_count - other_count) / max(1, word_count), len(set(syllables) - western)
 
 
 def is_syllable(word: str) -> bool:
@@ -198,7 +208,7 @@ def _vni_letter(match: re.Match[str]) -> str:
 
 
 def _by_table(data: bytes, letters: str) -> str:
-    return data.decode("latin-1").translate(dict(enumerate(letters)))
+    return data.decode("latin-1").translate(letters)
 
 
 DECODERS: dict[str, Callable[[bytes], str | None]] = {

@@ -6,7 +6,7 @@ networks can be fitted anew without touching the rest. One labeller serves pages
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice, pairwise
 from typing import Any, NamedTuple
 
@@ -35,13 +35,16 @@ TITLE_KEYS = ("title", "og_title", "h1", "headline")
 _LABEL_COLUMNS = pl.Schema(
     {"row": pl.Int64, "kind": pl.String, "kind_score": pl.Float64, "is_kept": pl.Boolean, "evidence": pl.String}
 )
+_PAGE_COLUMNS = pl.Schema(
+    {"page": pl.Int64, "title_above": pl.String, "title_below": pl.String, "has_text": pl.Boolean}
+)
 
 
 class _NearLines(NamedTuple):
     """The lines near the texts of pages, by their rows, and what the network makes of them and of their pages."""
 
     rows: npt.NDArray[np.int64]
-    scores: list[LineScore]
+    scores: Iterable[LineScore]
     page_scores: Mapping[int, float]
 
 
@@ -105,53 +108,46 @@ def _lines_near_texts(table: pl.DataFrame, titles: Sequence[Sequence[str]], para
 
 def _page_labels(
     table: pl.DataFrame, outside: pl.DataFrame, titles: Sequence[Sequence[str]], near: _NearLines
-) -> dict[int, PageLabels]:
-    """Return the labels of the lines near the text of every page that has such lines, in the order of the pages."""
+) -> Iterator[tuple[int, PageLabels]]:
+    """Yield the labels of the lines near the text of every page that has such lines, in the order of the pages."""
     lines, kinds = table[near.rows], outside[near.rows]
     facts, scores, elements = line_facts(lines), iter(near.scores), iter(lines["element"].to_list())
     above, below = (iter(outside_labels(kinds, side)) for side in ("", "_below"))
     has_markup = set(table.filter(pl.col("element") != "")["page"].unique().to_list())
-    told = {}
     for page, count in lines["page"].value_counts().sort("page").iter_rows():
-        told[page] = page_labels(
-            PageLines(
-                lines=list(islice(facts, count)),
-                scores=list(islice(scores, count)),
-                elements=list(islice(elements, count)),
-                above=list(islice(above, count)),
-                below=list(islice(below, count)),
-                has_markup=page in has_markup,
-                page_score=near.page_scores[page],
-                known_titles=titles[page],
-            )
+        page_lines = PageLines(
+            lines=list(islice(facts, count)),
+            scores=list(islice(scores, count)),
+            elements=list(islice(elements, count)),
+            above=list(islice(above, count)),
+            below=list(islice(below, count)),
+            has_markup=page in has_markup,
+            page_score=near.page_scores[page],
+            known_titles=titles[page],
         )
-    return told
+        yield page, page_labels(page_lines)
 
 
 def _labels(
-    table: pl.DataFrame, outside: pl.DataFrame, rows: npt.NDArray[np.int64], told: Mapping[int, PageLabels]
+    table: pl.DataFrame, outside: pl.DataFrame, rows: npt.NDArray[np.int64], told: Iterable[tuple[int, PageLabels]]
 ) -> pl.DataFrame:
     """Return kind, score, whether it is kept and evidence of every line, from those of the lines near texts."""
-    labels = [label for page in told.values() for label in page.labels]
-    columns = {
-        "row": rows,
-        "kind": [label.kind for label in labels],
-        "kind_score": [label.score for label in labels],
-        "is_kept": [label.is_kept for label in labels],
-        "evidence": [EVIDENCE_SEPARATOR.join(label.evidence) for label in labels],
-    }
-    near = pl.DataFrame(columns, _LABEL_COLUMNS)
-    far = _far_labels(table.select("page", "key").hstack(outside).with_row_index("row"), rows, told)
+    columns: dict[str, list[Any]] = {name: [] for name in _LABEL_COLUMNS.names()[1:]}
+    pages = []
+    for page, (labels, *rest) in told:  # no page's objects wait for the next one: the garbage collector looks at each
+        columns["kind"] += [label.kind for label in labels]
+        columns["kind_score"] += [label.score for label in labels]
+        columns["is_kept"] += [label.is_kept for label in labels]
+        columns["evidence"] += [EVIDENCE_SEPARATOR.join(label.evidence) for label in labels]
+        pages.append((page, *rest))
+    near = pl.DataFrame({"row": rows, **columns}, _LABEL_COLUMNS)
+    lines = table.select("page", "key").hstack(outside).with_row_index("row")
+    far = _far_labels(lines, rows, pl.DataFrame(pages, _PAGE_COLUMNS, orient="row"))
     return pl.concat([near, far]).sort("row").with_columns(pl.col("evidence").str.split(EVIDENCE_SEPARATOR))
 
 
-def _far_labels(lines: pl.DataFrame, rows: npt.NDArray[np.int64], told: Mapping[int, PageLabels]) -> pl.DataFrame:
+def _far_labels(lines: pl.DataFrame, rows: npt.NDArray[np.int64], pages: pl.DataFrame) -> pl.DataFrame:
     """Return the labels of the lines far from texts; there too the headline can be printed again."""
-    pages = pl.DataFrame(
-        [(page, labels.title_above, labels.title_below, labels.has_text) for page, labels in told.items()],
-        {"page": pl.Int64, "title_above": pl.String, "title_below": pl.String, "has_text": pl.Boolean},
-        orient="row",
-    )
     lasts = lines[rows].group_by("page").agg(last=pl.col("row").max())
     is_below = pl.col("has_text") & (pl.col("row") > pl.col("last"))
     is_title = (pl.col("key") == pl.col("title")) & (pl.col("title") != "") & (pl.col("kind") != "related")

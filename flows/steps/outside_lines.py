@@ -57,14 +57,10 @@ def outside_kinds(lines: pl.DataFrame) -> pl.DataFrame:
 
 def outside_labels(kinds: pl.DataFrame, side: str) -> list[LineLabel]:
     """Return the rows of `outside_kinds` as labels, alike rows as one and the same; `side` is "" or "_below"."""
-    labels: dict[tuple[str, float, str, str], LineLabel] = {}
-    result = []
-    for row in zip(
-        *(kinds[name].to_list() for name in (f"kind{side}", "score", f"rule{side}", "tokens")), strict=True
-    ):
-        label = labels.get(row)
-        if label is None:
-            kind, score, rule, tokens = row
-            label = labels[row] = LineLabel(kind, score, False, (rule, tokens))
-        result.append(label)
-    return result
+    columns = [f"kind{side}", "score", f"rule{side}", "tokens"]
+    rows = kinds.select(columns)
+    different = rows.unique(maintain_order=False)
+    labels = [LineLabel(kind, score, False, (rule, tokens)) for kind, score, rule, tokens in different.iter_rows()]
+    numbered = different.with_columns(number=pl.int_range(pl.len()))
+    numbers = rows.join(numbered, on=columns, how="left", maintain_order="left")["number"].to_list()
+    return [labels[number] for number in numbers]

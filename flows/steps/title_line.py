@@ -29,6 +29,7 @@ PER_SITE_BUCKET = -0.8
 LINKED = -0.6
 CHROME = -0.8
 LEAST_POINTS = 0.35
+MOST_POINTS = 6.0  # of a line right above the text that is no heading: the gains above make 5.8
 
 
 def title_position(lines: Sequence[LineFacts], run: MainRun, known_titles: Sequence[str]) -> int | None:
@@ -44,11 +45,14 @@ def title_position(lines: Sequence[LineFacts], run: MainRun, known_titles: Seque
     opening = _opening_words(lines, run) if candidates else {}
     keys = [key for title in known_titles if (key := line_key(title))]
     best, best_points = None, LEAST_POINTS
-    for position in candidates:
+    for position in reversed(candidates):  # the headline is most often near, and spares the others the counting
         line = lines[position]
+        if MOST_POINTS + _heading_points(line) + _points_away(position, run) < best_points:
+            continue
         points = round(_points(line, position, run, opening) + _known_points(line.key, keys), 4)
         # The words of a credit are looked for last: that costs more than all before it.
-        if points > best_points and not has_credit(line.text):
+        is_best = points > LEAST_POINTS if best is None else points >= best_points
+        if is_best and not has_credit(line.text):
             best, best_points = position, points
     return None if best is None else _first_printing(lines, best)
 
@@ -83,10 +87,18 @@ def _points(line: LineFacts, position: int, run: MainRun, opening: Mapping[str, 
     points += CUT if line.is_truncated else 0.0
     points += OPEN_END if line.text.endswith((":", ",", ";")) else 0.0
     points += SENTENCE_END if line.text.endswith((".", "。")) else 0.0
-    points += PER_LINE_AWAY * max(0, run.first - position)
+    points += _points_away(position, run)
     points += PER_SITE_BUCKET * line.site_count_bucket
     points += LINKED * line.link_share + (CHROME if line.chrome_kind else 0.0)
-    return points + {0: 0.0, 1: TOP_HEADING}.get(line.heading_level, LOWER_HEADING)
+    return points + _heading_points(line)
+
+
+def _points_away(position: int, run: MainRun) -> float:
+    return PER_LINE_AWAY * max(0, run.first - position)
+
+
+def _heading_points(line: LineFacts) -> float:
+    return {0: 0.0, 1: TOP_HEADING}.get(line.heading_level, LOWER_HEADING)
 
 
 def _known_points(key: str, known: Sequence[str]) -> float:

@@ -6,6 +6,8 @@ import json
 import lzma
 import time
 from collections.abc import Callable, Sequence
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -69,7 +71,13 @@ def test_cost_of_reading_and_labelling_html(shared: Path) -> None:
     labelling = cpu_seconds(lambda: label_lines(pages))
     size = sum(map(len, markup)) / len(markup) / 1e3
     print(f"\n  a page of {size:.0f} thousand characters: reading {reading / len(markup) * 1e3:.2f} ms,", end=" ")
-    print(f"labelling {labelling / len(markup) * 1e3:.2f} ms")
+    print(f"labelling {labelling / len(markup) * 1e3:.2f} ms", end="")
+    if find_spec("trafilatura"):  # no requirement; where it is installed, the same pages go through it
+        extract = import_module("trafilatura").extract
+        theirs = cpu_seconds(lambda: [extract(each) for each in markup])
+        share = (reading + labelling) / theirs
+        print(f", {share:.3f} of trafilatura's {theirs / len(markup) * 1e3:.1f} ms", end="")
+    print()
 
 
 @pytest.mark.benchmark

@@ -12,6 +12,8 @@ from fault_points import BAD_BLOCK, FULL_DISK, POWER_CUT, Failure, FaultPoints, 
 from flows.releases import history_names, open_release
 from flows.verify_release import verify_release
 
+pytestmark = pytest.mark.long
+
 PUBLISHED, COULD_NOT_RUN = 0, 3
 FIRST_EVENT = 30  # while the first table is written
 STRIDE = 61  # so that no two runs of a build fail at the same event

@@ -10,6 +10,8 @@ from data_folder import tables
 from flows import build_release
 from flows.releases import STORY_TABLES, history_names, latest_release, open_release
 
+pytestmark = pytest.mark.long
+
 
 class Clock:
     """Stands for the module's `datetime`; says what it is told to."""

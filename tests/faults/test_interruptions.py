@@ -18,6 +18,8 @@ from fault_points import ROOT
 
 from flows.releases import data_folder_lock
 
+pytestmark = pytest.mark.long
+
 STOPPED, COULD_NOT_RUN = 130, 3
 STOP_SECONDS = 10
 PAGE = (

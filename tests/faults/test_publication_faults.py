@@ -10,6 +10,8 @@ from fault_points import BAD_BLOCK, FAILING, FULL_DISK, POWER_CUT, Event, Failur
 from flows.releases import history_names, open_release
 from flows.verify_release import verify_release
 
+pytestmark = pytest.mark.long
+
 PUBLISHED, COULD_NOT_RUN, NOTHING_NEW = 0, 3, 10
 LAST_EVENTS = 10  # around the rename and the pointer: tried one by one in every run of the tests
 STRIDE = 29  # of those before

@@ -17,6 +17,8 @@ STEP = """
 import os, signal
 from flows.steps.extract_quotes import extract_quotes
 
+pytestmark = pytest.mark.long
+
 def deadly_quotes(paragraphs):
     if paragraphs["text"].str.contains("Eric Schmidt").any():
         os.kill(os.getpid(), signal.SIGKILL)

@@ -128,6 +128,7 @@ def test_deleting_the_cache_changes_nothing(build: Build, seeds: Path, tmp_path:
     assert verify_release(open_release(Path(first.path))) == []
 
 
+@pytest.mark.long
 def test_names_order_and_place_of_the_input_change_no_byte(build: Build, seeds: Path, tmp_path: Path) -> None:
     folder = tmp_path / "đổi chỗ"
     folder.mkdir()
@@ -138,6 +139,7 @@ def test_names_order_and_place_of_the_input_change_no_byte(build: Build, seeds: 
     assert data_sums(Path(one.path)) == data_sums(Path(other.path))
 
 
+@pytest.mark.long
 def test_more_input_adds_and_less_input_removes(build: Build, seeds: Path, tmp_path: Path) -> None:
     sources = tmp_path / "in"
     sources.mkdir()
@@ -160,6 +162,7 @@ def test_more_input_adds_and_less_input_removes(build: Build, seeds: Path, tmp_p
     assert verify_release(open_release(shrunk)) == []
 
 
+@pytest.mark.long
 def test_added_later_equals_all_at_once(build: Build, seeds: Path, tmp_path: Path) -> None:
     sources = tmp_path / "in"
     sources.mkdir()
@@ -197,6 +200,7 @@ def test_copies_are_one_article_and_say_of_whom(build: Build, tmp_path: Path) ->
     assert table(release, "duplicates")["kept_article_id"].to_list() == articles["article_id"].to_list()
 
 
+@pytest.mark.long
 def test_a_page_seen_again_with_new_text_is_a_newer_version(build: Build, tmp_path: Path) -> None:
     url = "https://a.example/xe-buyt"
     old = {"url": url, "fetched_at": "2024-05-01T00:00:00Z", "text": STORY}
@@ -266,6 +270,7 @@ def test_bad_input_beside_good_files_is_listed_and_stops_nothing(build: Build, t
     assert verify_release(open_release(release)) == []
 
 
+@pytest.mark.long
 def test_every_kind_of_file_is_read_and_every_other_entry_listed(build: Build, tmp_path: Path) -> None:
     folder = tmp_path / "in"
     folder.mkdir()
@@ -305,6 +310,7 @@ def test_every_kind_of_file_is_read_and_every_other_entry_listed(build: Build, t
     assert verify_release(open_release(release)) == []
 
 
+@pytest.mark.long
 def test_nothing_but_navigation_is_refused_as_an_empty_release(build: Build, tmp_path: Path) -> None:
     (tmp_path / "menu.txt").write_text(MENU, encoding="utf-8")
     with pytest.raises(ReleaseRefusedError, match="article_count"):
@@ -313,6 +319,7 @@ def test_nothing_but_navigation_is_refused_as_an_empty_release(build: Build, tmp
     assert [path.name for path in (tmp_path / "releases").iterdir()] == []
 
 
+@pytest.mark.long
 def test_a_collapse_against_the_parent_is_refused(build: Build, seeds: Path, tmp_path: Path) -> None:
     first = build(tmp_path, seeds)
     with pytest.raises(ReleaseRefusedError, match="article_parent_ratio"):
@@ -320,6 +327,7 @@ def test_a_collapse_against_the_parent_is_refused(build: Build, seeds: Path, tmp
     assert latest_release(tmp_path).path == Path(first.path)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("source", ["txt", "html", "jsonl"])
 def test_a_single_page_of_any_format_publishes(build: Build, tmp_path: Path, source: str) -> None:
     path = tmp_path / f"page.{source}"
@@ -372,6 +380,7 @@ WEATHER = {
 }
 
 
+@pytest.mark.long
 def test_pages_in_ten_languages_publish(build: Build, tmp_path: Path) -> None:
     sources = tmp_path / "in"
     sources.mkdir()
@@ -395,6 +404,7 @@ def test_a_step_that_gives_wrong_spans_is_refused_with_the_rows(
     assert latest_release(tmp_path) is None
 
 
+@pytest.mark.long
 def test_a_page_that_a_step_fails_on_is_rejected_alone(
     build: Build, seeds: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -436,6 +446,7 @@ def test_leftovers_of_a_killed_build_are_removed(build: Build, seeds: Path, tmp_
     assert not leftover.exists()
 
 
+@pytest.mark.long
 def test_a_release_that_was_not_pointed_to_becomes_the_newest(build: Build, seeds: Path, tmp_path: Path) -> None:
     first = build(tmp_path, seeds)
     (tmp_path / "releases" / "latest.json").unlink()

@@ -59,6 +59,7 @@ def can_take_the_network_away() -> bool:
     return subprocess.run(["unshare", "--net", "true"], capture_output=True, check=False).returncode == 0
 
 
+@pytest.mark.long
 def test_other_surroundings_give_the_same_bytes_and_nobody_is_called(
     seeds: Path, seeds_release: Path, tmp_path: Path
 ) -> None:
@@ -88,6 +89,7 @@ def test_other_surroundings_give_the_same_bytes_and_nobody_is_called(
     assert strangers(surroundings) == []
 
 
+@pytest.mark.long
 def test_damage_is_exit_1_and_says_where(tmp_path: Path, prefect_server: str) -> None:
     sources = tmp_path / "in"
     sources.mkdir()
@@ -103,6 +105,7 @@ def test_damage_is_exit_1_and_says_where(tmp_path: Path, prefect_server: str) ->
     assert "label_lines" in done.stderr, "progress is told stage by stage"
 
 
+@pytest.mark.long
 def test_a_page_of_navigation_is_no_damage(tmp_path: Path) -> None:
     sources = tmp_path / "in"
     sources.mkdir()
@@ -115,6 +118,7 @@ def test_a_page_of_navigation_is_no_damage(tmp_path: Path) -> None:
     assert "rejected (no_article)" in explained.stdout
 
 
+@pytest.mark.long
 def test_a_refused_release_is_exit_2_and_nothing_is_published(tmp_path: Path, prefect_server: str) -> None:
     (tmp_path / "menu.txt").write_text(MENU, encoding="utf-8")
     env = {"PREFECT_API_URL": prefect_server}
@@ -153,6 +157,7 @@ def running_build(source: Path, data: Path, server: str) -> Iterator[subprocess.
         running.communicate()
 
 
+@pytest.mark.long
 def test_the_shard_of_a_worker_that_dies_is_run_again(tmp_path: Path, prefect_server: str) -> None:
     source = many_pages(tmp_path / "crawl.jsonl", 2_500)
     with running_build(source, tmp_path / "data", prefect_server) as running:
@@ -201,6 +206,7 @@ def test_an_output_that_cannot_be_written_is_exit_3_before_the_work(seeds: Path,
     assert str(tmp_path / "data") in done.stderr
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("library", ["selectolax", "langdetect", "great_expectations", "prefect"])
 def test_a_missing_library_is_exit_3_before_any_page_is_read(seeds: Path, tmp_path: Path, library: str) -> None:
     start = f"import sys; sys.modules[{library!r}] = None; from flows.cli import main; sys.exit(main(sys.argv[1:]))"

@@ -29,6 +29,8 @@ from flows.sources.inventory import list_sources
 from flows.stores import files_below, place
 from flows.workers import ClusterError, WorkerDiedError
 
+pytestmark = pytest.mark.long
+
 Build = Callable[..., Any]
 ROOT = Path(__file__).parents[2]
 # Dies at its first call, which it knows by the file; what the worker needs for it is in the expression.

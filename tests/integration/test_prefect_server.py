@@ -15,6 +15,8 @@ from flows.prefect_server import PrefectServerError, PrivateServer
 HOLDER = """
 import os, sys
 from flows.prefect_home import prefect_home
+
+pytestmark = pytest.mark.long
 with prefect_home() as wait_for_server:
     wait_for_server()
     print(os.environ["PREFECT_API_URL"], flush=True)

@@ -7,9 +7,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import polars as pl
+import pytest
 
 from flows.releases import data_sums, open_release
 from flows.verify_release import verify_release
+
+pytestmark = pytest.mark.long
 
 STORY = "\n\n".join(
     [

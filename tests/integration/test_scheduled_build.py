@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+pytestmark = pytest.mark.long
+
 STORY = (
     "Bảo tàng tỉnh mở cửa miễn phí vào cuối tuần\n\n"
     "Từ thứ bảy này, khách đến bảo tàng tỉnh không phải mua vé trong hai ngày cuối tuần, theo quyết định vừa ký.\n\n"

@@ -26,6 +26,8 @@ import sys
 from dataclasses import replace
 from datetime import timedelta
 from flows import cli
+
+pytestmark = pytest.mark.long
 serve = cli.serve_and_tell
 often = {"interval": timedelta(seconds=float(sys.argv[1]))}
 cli.serve_and_tell = lambda plan, port: serve(replace(plan, schedule=often), port)

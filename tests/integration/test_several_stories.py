@@ -9,6 +9,8 @@ import pytest
 from flows.releases import open_release
 from flows.verify_release import verify_release
 
+pytestmark = pytest.mark.long
+
 Build = Callable[..., object]
 
 STORIES = [

@@ -15,6 +15,8 @@ from flows.releases import data_sums, open_release
 from flows.stores import delete_folder, files_below, in_store, place
 from flows.verify_release import verify_release
 
+pytestmark = pytest.mark.long
+
 Build = Callable[..., Any]
 ROOT = Path(__file__).parents[2]
 

@@ -24,6 +24,8 @@ from flows.sources.read_limits import ReadLimits
 from flows.steps.compare_texts import CopyRules
 from flows.verify_release import verify_release
 
+pytestmark = pytest.mark.long
+
 Build = Callable[..., object]
 ROOT = Path(__file__).parents[2]
 STORY = "\n\n".join(

@@ -177,6 +177,7 @@ def grown_and_fresh(states: Sequence[State], folder: Path) -> Iterator[tuple[Map
         yield table_bytes(folder / "grown", sources), table_bytes(folder / f"fresh{number}", sources)
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("small_shards")
 def test_every_kind_of_change_gives_the_bytes_of_a_build_from_nothing(tmp_path: Path) -> None:
     # Nine pages of one site and one of the other, whose menu nothing tells of until eight more come.

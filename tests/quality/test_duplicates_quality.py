@@ -85,6 +85,7 @@ def articles_of(pages: list[dict[str, Any]]) -> pl.DataFrame:
     return split_articles(table, label_lines(table, evidence)).filter(pl.col("article_index") == 0)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("found_in", "read"), [("pages", whole_pages), ("articles", articles_of)])
 def test_made_copies_are_found_and_bulletins_and_follow_ups_kept(
     found_in: str,

@@ -115,6 +115,7 @@ def simple_rules() -> dict[str, Callable[[list[str]], list[str]]]:
     return {rule.__name__: rule for rule in (long_lines, sentences, between_long_lines)}
 
 
+@pytest.mark.long
 def test_no_language_falls_below_the_best_simple_rule(scorer: Callable[[str], ModuleType]) -> None:
     """With the packaged parameters, which were fitted to these pages too; unseen sites: `train_line_labeller`."""
     score_extraction = scorer("score_extraction")

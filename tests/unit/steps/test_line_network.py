@@ -60,7 +60,7 @@ def told_of(networks: list[LineNetwork], signals: list[float], rows: list[int]) 
     """Return the scores with reasons of some lines of one page."""
     inputs = network_inputs(networks[0].names, len(signals), columns_of(signals))
     scores = network_scores(networks, inputs, page_bounds(np.zeros(len(signals), dtype=np.int64)))
-    return line_scores(networks, inputs, scores, np.array(rows))
+    return list(line_scores(networks, inputs, scores, np.array(rows)))
 
 
 def test_a_line_is_scored_with_the_line_below_it() -> None:
