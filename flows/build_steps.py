@@ -28,7 +28,7 @@ from flows.steps.resolve_revisits import resolve_revisits
 from flows.steps.select_documents import select_articles, select_documents
 from flows.steps.split_articles import split_articles
 from flows.steps.split_paragraphs import split_paragraphs
-from flows.tables import HASH_GROUP_BYTES, PASSED_GROUP_BYTES, RELEASE_GROUP_BYTES
+from flows.tables import HASH_FORM, PASSED_FORM, RELEASE_FORM
 from schemas import stages as between
 from schemas import tables as release
 from schemas.fields import Table
@@ -49,7 +49,7 @@ GATHER_SIGHTINGS = Step(
     (between.RECORDS, between.SOURCE_FILES, between.RESOLVED_REVISITS),
     release.SIGHTINGS,
     is_lazy=True,
-    group_bytes=RELEASE_GROUP_BYTES,
+    form=RELEASE_FORM,
 )
 GATHER_FAILURES = Step(
     gather.gather_failures,
@@ -96,7 +96,7 @@ SIGN_ARTICLES = Step(
     (between.PAGE_ARTICLES,),
     between.SIGNATURES,
     is_per_document=True,
-    group_bytes=HASH_GROUP_BYTES,
+    form=HASH_FORM,
 )
 RANK_ARTICLES = Step(pairing.rank_articles, (between.ARTICLE_IDENTITIES,), between.ARTICLE_RANKS, is_lazy=True)
 PAIR_ARTICLES = Step(
@@ -113,6 +113,7 @@ COLLECT_CANDIDATES = Step(
     (between.PAGE_ARTICLES, between.CANDIDATE_PAIRS),
     between.CANDIDATE_TEXTS,
     is_lazy=True,
+    form=PASSED_FORM,
 )
 VERIFY_PAIRS = Step(
     cluster.verify_pairs,
@@ -127,7 +128,7 @@ CLUSTER_DUPLICATES = Step(
     (between.ARTICLE_IDENTITIES, between.VERIFIED_PAIRS),
     release.DUPLICATES,
     is_lazy=True,
-    group_bytes=RELEASE_GROUP_BYTES,
+    form=RELEASE_FORM,
     label="cluster_duplicates",
 )
 
@@ -145,7 +146,7 @@ REJECT_DOCUMENTS = Step(
     (between.DOCUMENT_FATES, release.SIGHTINGS, between.FAILURES),
     release.REJECTIONS,
     is_lazy=True,
-    group_bytes=RELEASE_GROUP_BYTES,
+    form=RELEASE_FORM,
 )
 TABLES_WITH_IDS = (release.DOCUMENTS, release.ARTICLES, release.PARAGRAPHS, release.QUOTES)
 
@@ -168,7 +169,7 @@ FINISH_DOCUMENTS = Step(
     (between.PAGES, release.SIGHTINGS, between.SOURCE_FILES, between.DOCUMENT_FATES),
     release.DOCUMENTS,
     is_lazy=True,
-    group_bytes=RELEASE_GROUP_BYTES,
+    form=RELEASE_FORM,
     followers=(DIGEST_ROWS["documents"],),
 )
 FINISH_LINES = Step(
@@ -176,7 +177,7 @@ FINISH_LINES = Step(
     (between.PAGES, between.LABELLED_LINES, between.PAGE_ARTICLES, between.PUBLISHED_ARTICLES),
     release.LINES,
     is_lazy=True,
-    group_bytes=RELEASE_GROUP_BYTES,
+    form=RELEASE_FORM,
 )
 COUNT_PARAGRAPHS = Step(
     assemble.count_paragraphs,
@@ -201,7 +202,7 @@ FINISH_ARTICLES = Step(
     is_per_document=True,
     is_lazy=True,
     find_changed=documents_of_changed_articles,
-    group_bytes=PASSED_GROUP_BYTES,
+    form=PASSED_FORM,
 )
 FINISH_PARAGRAPHS = Step(
     assemble.finish_paragraphs,
@@ -210,7 +211,7 @@ FINISH_PARAGRAPHS = Step(
     is_per_document=True,
     is_lazy=True,
     find_changed=documents_of_changed_paragraphs,
-    group_bytes=PASSED_GROUP_BYTES,
+    form=PASSED_FORM,
 )
 FINISH_QUOTES = Step(
     assemble.finish_quotes,
@@ -218,14 +219,14 @@ FINISH_QUOTES = Step(
     release.QUOTES,
     is_per_document=True,
     is_lazy=True,
-    group_bytes=PASSED_GROUP_BYTES,
+    form=PASSED_FORM,
 )
 COUNT_SPEAKERS = Step(
     assemble.count_speakers,
     (release.QUOTES,),
     release.SPEAKERS,
     is_lazy=True,
-    group_bytes=RELEASE_GROUP_BYTES,
+    form=RELEASE_FORM,
 )
 COLLECT_SPANS = {
     table.name: Step(
@@ -234,7 +235,7 @@ COLLECT_SPANS = {
         between.SPANS,
         is_lazy=True,
         parameters={"table": table.name},
-        group_bytes=HASH_GROUP_BYTES,
+        form=HASH_FORM,
         label=f"collect_spans_of_{table.name}",
     )
     for table in (release.PARAGRAPHS, release.QUOTES)
@@ -252,7 +253,7 @@ GATHER_BY_ARTICLE = {
         table,
         is_lazy=True,
         parameters={"id_column": "article_id", "sort_key": table.sort_key},
-        group_bytes=RELEASE_GROUP_BYTES,
+        form=RELEASE_FORM,
         label=f"gather_{table.name}",
         followers=FOLLOWERS[table.name],
     )
@@ -269,15 +270,13 @@ COMPARE_ROWS = {
     )
     for table in TABLES_WITH_IDS
 }
-GATHER_CHANGES = Step(
-    compare.gather_changes, (release.CHANGES,), release.CHANGES, is_lazy=True, group_bytes=RELEASE_GROUP_BYTES
-)
+GATHER_CHANGES = Step(compare.gather_changes, (release.CHANGES,), release.CHANGES, is_lazy=True, form=RELEASE_FORM)
 EXTEND_HISTORY = Step(
     compare.extend_history,
     (release.ARTICLES, release.CHANGES, release.HISTORY),
     release.HISTORY,
     is_lazy=True,
-    group_bytes=RELEASE_GROUP_BYTES,
+    form=RELEASE_FORM,
 )
 
 MEASURE_SPANS = Step(

@@ -28,14 +28,12 @@ from flows.cache import OUR_PACKAGES, RESULT_LIBRARIES
 from flows.settings import RunSettings
 from flows.sources.inventory import source_version
 from flows.stores import place
-from flows.workers import ClusterError, Usage, WorkerDiedError, measured
+from flows.workers import LIBRARY_SETTINGS, ClusterError, Usage, WorkerDiedError, measured
 
 Result = TypeVar("Result")
 
 ADDRESS = re.compile(r"(tcp|tls|ws|wss)://\S+:\d+")
 CONNECT_SECONDS = 10  # a scheduler that lives answers within one
-# What a process on this machine gets, as `workers.start_process` says why.
-WORKER_ENVIRONMENT = {"POLARS_MAX_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 # Ctrl-C reaches the whole group: a worker of this machine ends at once, and the build needs not wait for its shard.
 WORKER_START = "import signal; signal.signal(signal.SIGINT, signal.SIG_DFL)"
 PROBED_SOURCES = 10  # of all files that are read, spread over them
@@ -225,7 +223,7 @@ def open_cluster(address: str | None, count: int, data: Path, versions: Mapping[
         "processes": True,
         "dashboard_address": None,
         "host": "127.0.0.1",
-        "env": WORKER_ENVIRONMENT,
+        "env": LIBRARY_SETTINGS,
         "preload": [WORKER_START],
     }
     given: dict[str, Any] = {"address": address} if address else {"cluster_kwargs": own}

@@ -17,7 +17,7 @@ from flows.cache import Artifact, Patch, digest
 from flows.steps.partition import Partition
 from flows.steps.text_hash import text_hash
 from flows.stores import place
-from flows.tables import WrittenFile, read_note, read_rows, scan_table, write_table
+from flows.tables import FileForm, WrittenFile, read_note, read_rows, scan_table, write_table
 from schemas.fields import Table
 
 DOCUMENT_ID, DOCUMENT_KEY = "document_id", "document_key"
@@ -136,15 +136,15 @@ def whole_artifact(path: Path, written: WrittenFile, failed: Iterable[tuple[str,
 
 
 class Target(NamedTuple):
-    """Where a step's table goes: the path of its whole file, what its rows are, and the bytes of a row group."""
+    """Where a step's table goes: the path of its whole file, what its rows are, and how it is packed."""
 
     path: Path
     table: Table
-    group_bytes: int
+    form: FileForm
 
     def write(self, rows: pl.DataFrame, failed: Iterable[tuple[str, str]] = ()) -> Artifact:
         """Write all rows and return them as an artifact."""
-        written = write_table(rows, self.table, self.path, self.group_bytes)
+        written = write_table(rows, self.table, self.path, self.form)
         return whole_artifact(self.path, written, failed)
 
 
@@ -172,7 +172,7 @@ def write_version(
         return target.write(pl.concat([unchanged, rows]).sort(table.sort_key))
     path = target.path.with_name(f"{digest(target.path.stem, over.sha256)}.parquet")
     notes = {REPLACED: json.dumps(sorted(known | changed))}
-    written = write_table(added, table, path, target.group_bytes, notes)
+    written = write_table(added, table, path, target.form, notes)
     patch = Patch(str(path), written.sha256, written.size_bytes, written.row_count, hidden, last.older_sha256)
     sha256 = digest(patch.older_sha256, patch.sha256)
     return Artifact(over.path, sha256, over.size_bytes, file_row_count - hidden + added.height, (), patch)

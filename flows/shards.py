@@ -28,7 +28,7 @@ from flows.sources.read_limits import ReadLimits
 from flows.sources.read_sources import is_changed, read_source
 from flows.sources.reader_process import SourceReader
 from flows.steps.partition import Partition
-from flows.tables import WORK_GROUP_BYTES, write_batches, write_table
+from flows.tables import WORK_FORM, FileForm, write_batches, write_table
 from schemas.fields import Table
 from schemas.stages import RECORDS
 
@@ -48,7 +48,7 @@ class Step:
         find_changed: returns the documents whose rows may differ between two versions of the inputs, for a step
             that reads what is not by document.
         is_lazy: it reads a part of many files instead of all of a few.
-        group_bytes: of a row group in the file that it writes.
+        form: how the file that it writes is packed.
         followers: lazy steps on this one's table alone. They are done while its rows are at hand, so that the file
             need not be read for them, and are found done when it is their turn.
     """
@@ -61,7 +61,7 @@ class Step:
     is_lazy: bool = False
     parameters: Mapping[str, Any] = field(default_factory=dict)
     label: str = ""
-    group_bytes: int = WORK_GROUP_BYTES
+    form: FileForm = WORK_FORM
     followers: tuple["Step", ...] = ()
 
     @property
@@ -71,7 +71,7 @@ class Step:
 
     def code(self, digests: CodeDigests) -> str:
         """Return the digest of the code that the results follow from."""
-        return digest(self.name, self.target.columns, self.group_bytes, digests.of(self.function))
+        return digest(self.name, self.target.columns, self.form, digests.of(self.function))
 
 
 class ReadBatch(NamedTuple):
@@ -149,7 +149,7 @@ def run_call(call: Call, cache: Cache) -> Artifact:
 
 def target_of(step: Step, cache: Cache, key: str) -> Target:
     """Return where the step's table of that key goes."""
-    return Target(cache.path(step.name, key), step.target, step.group_bytes)
+    return Target(cache.path(step.name, key), step.target, step.form)
 
 
 def work(call: Call, cache: Cache, key: str) -> Artifact:

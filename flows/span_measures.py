@@ -74,7 +74,8 @@ def measure_spans(
         partition: the range of document ids that is measured.
     """
     mine = partition.holds("document_id")
-    texts = documents.filter(mine).select("document_id", pl.col("text").alias("source")).collect()
+    # In one piece: to put texts of several pieces beside their spans takes as long as to cut them.
+    texts = documents.filter(mine).select("document_id", pl.col("text").alias("source")).collect().rechunk()
     tally = Tally("span_violation_count", "line_violation_count")
     wrong = wrong_spans(spans.filter(mine).collect(), texts)
     tally.add("span_violation_count", wrong.height, *span_examples(wrong, paragraphs, quotes))

@@ -8,6 +8,7 @@ A disk is read by polars, a store as `store_scan.py` says.
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import accumulate
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -19,16 +20,31 @@ from flows.stores import in_store, is_url, whole_file
 from schemas.fields import Table
 
 MAX_GROUP_ROWS = 100_000
-RELEASE_GROUP_BYTES = 32_000_000  # a reader holds a row group in memory
-WORK_GROUP_BYTES = 1_000_000  # a shuffle reads the row groups of its own range of ids alone
-PASSED_GROUP_BYTES = 500_000  # what the next step alone reads, each task its range of every file
-HASH_GROUP_BYTES = 100_000  # and a task on a range of hashes a hundredth of every file
-# What readers get. Level 3 is zstd's default: 5 is a tenth smaller and twice as slow on news text.
-RELEASE_FORM = {"compression": "zstd", "compression_level": 3, "use_content_defined_chunking": True}
-# What steps keep: half larger than with zstd, and written and read in half the time.
-WORK_FORM = {"compression": "lz4"}
-# What they pass on: twice as large again, and written in a third of that.
-PASSED_FORM = {"compression": "none", "use_dictionary": False}
+
+
+class FileForm(NamedTuple):
+    """How a file is packed for those who read it: bytes of a row group before that, and what the writer is told."""
+
+    group_bytes: int
+    compression: str
+    compression_level: int | None = None
+    use_dictionary: bool = True
+    use_content_defined_chunking: bool = False
+
+
+# What readers get, who hold a row group in memory. On news text level 3, zstd's default, is a sixteenth smaller and a
+# quarter slower; level 1 is a fourteenth larger and hardly faster. All of it is packed anew for every release.
+RELEASE_FORM = FileForm(32_000_000, "zstd", 2, use_content_defined_chunking=True)
+# What steps keep: half larger than with zstd, and written and read in half the time. A shuffle reads the row groups
+# of its own range of ids alone.
+WORK_FORM = FileForm(1_000_000, "lz4")
+# What the next step alone reads, each task its range of every file: twice as large again, and written in a third of
+# that.
+PASSED_FORM = FileForm(500_000, "none", use_dictionary=False)
+# Hashes, of which a task on a range reads a hundredth of every file.
+HASH_FORM = FileForm(100_000, "lz4")
+# Of a file's row groups, that are opened one by one: to open one takes as long as to read ten of them at once.
+FEW_GROUPS_SHARE = 0.1
 NUMBER_BYTES = 8
 
 
@@ -63,10 +79,13 @@ def check_schema(frame: pl.DataFrame, table: Table) -> None:
 
 
 def to_arrow(frame: pl.DataFrame, table: Table) -> pa.Table:
-    """Return the checked frame as an Arrow table that carries the meanings of its columns."""
+    """Return the checked frame as an Arrow table that carries the meanings of its columns.
+
+    Its columns are whole: the writer's bytes follow from the pieces as well, and these from how the frame was made.
+    """
     check_schema(frame, table)
     schema = table.to_arrow()
-    return frame.to_arrow().cast(pa.schema([field.with_nullable(True) for field in schema])).cast(schema)
+    return frame.rechunk().to_arrow().cast(pa.schema([field.with_nullable(True) for field in schema])).cast(schema)
 
 
 def group_row_count(frame: pl.DataFrame, group_bytes: int) -> int:
@@ -79,27 +98,22 @@ def group_row_count(frame: pl.DataFrame, group_bytes: int) -> int:
     return max(1, min(MAX_GROUP_ROWS, fitting))
 
 
-def file_form(group_bytes: int) -> dict[str, Any]:
-    """Return how a file is packed: the size of its row groups says who reads it."""
-    return {RELEASE_GROUP_BYTES: RELEASE_FORM, PASSED_GROUP_BYTES: PASSED_FORM}.get(group_bytes, WORK_FORM)
-
-
 def write_table(
     frame: pl.DataFrame,
     table: Table,
     path: Path,
-    group_bytes: int = WORK_GROUP_BYTES,
+    form: FileForm = WORK_FORM,
     notes: Mapping[str, str] | None = None,
 ) -> WrittenFile:
     """Write the frame to `path` as declared, whole or not at all."""
-    return write_batches([frame], table, path, group_bytes, notes)
+    return write_batches([frame], table, path, form, notes)
 
 
 def write_batches(
     frames: Iterable[pl.DataFrame],
     table: Table,
     path: Path,
-    group_bytes: int = WORK_GROUP_BYTES,
+    form: FileForm = WORK_FORM,
     notes: Mapping[str, str] | None = None,
 ) -> WrittenFile:
     """Write frames of the same table one after the other to `path`, whole or not at all.
@@ -108,12 +122,14 @@ def write_batches(
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     row_count = 0
+    packing = form._asdict()
+    group_bytes = packing.pop("group_bytes")
     with whole_file(path) as temporary:
         with pq.ParquetWriter(
             temporary,
             table.to_arrow(),
             write_page_checksum=True,
-            **file_form(group_bytes),
+            **packing,
         ) as writer:
             for frame in frames:
                 rows = to_arrow(frame, table)
@@ -149,24 +165,27 @@ def read_table(paths: Sequence[Path], table: Table, columns: Sequence[str] | Non
 def read_rows(path: Path, table: Table, column: str, values: pl.Series) -> pl.DataFrame:
     """Return the rows of a file that have one of the values in a column.
 
-    On a disk, that column is read first, and then the row groups alone that have such rows: a filter reads all of
-    them. A store is asked once.
+    On a disk, that column is read first. Where few row groups have such rows, these alone are read, which a filter
+    does not do. A store is asked once.
     """
+    rows = scan_table([path], table)
+    is_wanted = pl.col(column).is_in(values.implode())
     if is_url(path):
-        return scan_table([path], table).filter(pl.col(column).is_in(values.implode())).collect()
-    is_wanted = scan_table([path], table).select(column).collect().to_series().is_in(values.implode())
-    if not is_wanted.any():
-        return table.empty()
-    found = []
-    start = 0
-    footer = pq.read_metadata(open_footer(path))
-    for number in range(footer.num_row_groups):
-        row_count = footer.row_group(number).num_rows
-        chosen = is_wanted.slice(start, row_count)
-        if chosen.any():
-            found.append(scan_table([path], table).slice(start, row_count).filter(chosen))
-        start += row_count
-    return pl.concat(found).select(table.columns).collect()
+        return rows.filter(is_wanted).collect()
+    chosen = rows.select(is_wanted).collect().to_series()
+    groups = row_group_slices(path)
+    met = [(start, count) for start, count in groups if chosen.slice(start, count).any()]
+    if len(met) > FEW_GROUPS_SHARE * len(groups):
+        return rows.filter(is_wanted).collect()
+    found = [rows.slice(start, count).filter(chosen.slice(start, count)) for start, count in met]
+    return pl.concat([table.empty().lazy(), *found]).collect()
+
+
+def row_group_slices(path: Path) -> list[tuple[int, int]]:
+    """Return the number of each row group's first row, and how many it has."""
+    footer = pq.read_metadata(path)
+    counts = [footer.row_group(number).num_rows for number in range(footer.num_row_groups)]
+    return list(zip(accumulate(counts, initial=0), counts, strict=False))
 
 
 def scan_table(paths: Sequence[Path], table: Table) -> pl.LazyFrame:

@@ -41,6 +41,7 @@ __all__ = [
     "MetricRule",
     "checked_columns",
     "combine_results",
+    "compared_names",
     "is_release_refused",
     "printable",
     "refusal_message",

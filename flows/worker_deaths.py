@@ -96,4 +96,4 @@ def join_parts(call: Call, parts: Sequence[Artifact], cache: Cache) -> Artifact:
     rows = scan(parts, step.target).collect().sort(step.target.sort_key)
     path = cache.path(step.name, digest(call.key(), sorted(part.sha256 for part in parts)))
     failed = sorted(failure for part in parts for failure in part.failed_documents)
-    return Target(path, step.target, step.group_bytes).write(rows, failed)
+    return Target(path, step.target, step.form).write(rows, failed)

@@ -33,6 +33,15 @@ MIN_WORKER_BYTES = 1 << 30  # the libraries alone take a third of it
 RESERVED_BYTES = (
     2 << 30
 )  # of addresses, which the kernel's limit counts, and of which Arrow's allocator alone takes half
+# What a process with others beside it tells its libraries, before they are imported. One thread each: as many
+# processes run as there are cores, and on matrices this small threads cost more than they save. polars' allocator
+# keeps memory for ten seconds, large pieces too: given back at once and asked for again, it took a fifth of the time
+# in which the tables of a release are put together, all of it the kernel's.
+LIBRARY_SETTINGS = {
+    "POLARS_MAX_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "_RJEM_MALLOC_CONF": "dirty_decay_ms:10000,oversize_threshold:0",
+}
 BYTES_PER_RSS_UNIT = 1024  # ru_maxrss is in KiB on Linux
 
 
@@ -80,14 +89,13 @@ class ThreadWorkers:
 
 
 def start_process(memory_bytes: int | None = None) -> None:
-    """Prepare a worker process: one polars thread, bounded memory, and no life after its parent's.
+    """Prepare a worker process: settings of the libraries, bounded memory, and no life after its parent's.
 
-    As many processes run as there are cores. A killed parent cannot tell its children; they watch it.
+    A killed parent cannot tell its children; they watch it.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent decides
     limit_memory(memory_bytes)
-    os.environ["POLARS_MAX_THREADS"] = "1"
-    os.environ["OPENBLAS_NUM_THREADS"] = "1"  # threads on matrices this small cost more than they save
+    os.environ.update(LIBRARY_SETTINGS)
     threading.Thread(target=die_with_parent, daemon=True).start()
 
 

@@ -12,6 +12,7 @@ import json
 import re
 from collections.abc import Iterator
 from importlib.resources import files
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
@@ -64,7 +65,8 @@ def packaged_profiles() -> LanguageProfiles:
     profiles = [json.loads(each.read_text(encoding="utf-8")) for each in found]
     words = [word for profile in profiles for word in profile["freq"]]
     lengths = np.fromiter(map(len, words), np.int64, len(words))
-    frequencies = np.array([count for profile in profiles for count in profile["freq"].values()], np.float64)
+    counts = chain.from_iterable(profile["freq"].values() for profile in profiles)
+    frequencies = np.fromiter(counts, np.float64, len(words))
     columns = np.repeat(np.arange(len(profiles)), [len(profile["freq"]) for profile in profiles])
     totals = np.array([profile["n_words"] for profile in profiles], np.float64)
     keys, rows = np.unique(word_keys(words), return_inverse=True)
@@ -77,9 +79,11 @@ def packaged_profiles() -> LanguageProfiles:
 
 def word_keys(words: list[str]) -> Counts:
     """Return the keys of n-grams of one to three characters."""
-    padded = "".join(word.rjust(3, "\0") for word in words).encode("utf-32-le")
-    third, second, last = np.frombuffer(padded, np.uint32).astype(np.int64).reshape(-1, 3).T
-    return ngram_keys(third, second, last)
+    lengths = np.fromiter(map(len, words), np.int64, len(words))
+    points = np.frombuffer(("\0\0" + "".join(words)).encode("utf-32-le"), np.uint32).astype(np.int64)
+    last = np.cumsum(lengths) + 1
+    second = np.where(lengths > 1, points[last - 1], 0)
+    return ngram_keys(np.where(lengths > 2, points[last - 2], 0), second, points[last])
 
 
 def ngram_keys(third: Counts, second: Counts, last: Counts) -> Counts:

@@ -20,7 +20,7 @@ from flows.build_release import HASHES_PER_PART
 from flows.shards import Step
 from flows.steps.compared_words import joined
 from flows.steps.pair_articles import article_key, choose_candidates, pair_articles, rank_articles
-from flows.tables import HASH_GROUP_BYTES, WORK_GROUP_BYTES, scan_table, write_batches, write_table
+from flows.tables import HASH_FORM, WORK_FORM, scan_table, write_batches, write_table
 from schemas.fields import Table
 from schemas.stages import ARTICLE_IDENTITIES, ARTICLE_RANKS, CANDIDATE_PAIRS, SHARED_RUNS, SIGNATURES
 
@@ -79,7 +79,7 @@ def write_signatures(count: int, folder: Path) -> list[Path]:
             }
         )
         paths.append(folder / f"signatures-{start}.parquet")
-        write_table(rows.unique().sort(SIGNATURES.sort_key), SIGNATURES, paths[-1], HASH_GROUP_BYTES)
+        write_table(rows.unique().sort(SIGNATURES.sort_key), SIGNATURES, paths[-1], HASH_FORM)
     return paths
 
 
@@ -104,7 +104,7 @@ def measure(count: int, folder: Path) -> None:
     count = count // SHARD_ARTICLES * SHARD_ARTICLES
     signatures = write_signatures(count, folder)
     identities = folder / "identities.parquet"
-    write_batches(made_identities(count), ARTICLE_IDENTITIES, identities, WORK_GROUP_BYTES)
+    write_batches(made_identities(count), ARTICLE_IDENTITIES, identities, WORK_FORM)
     made = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     ranks, start = folder / "ranks.parquet", time.process_time()
     run_step(rank_articles, [(ARTICLE_IDENTITIES, [identities])], (ARTICLE_RANKS, ranks))

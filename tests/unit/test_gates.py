@@ -1,3 +1,4 @@
+from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -6,7 +7,7 @@ from tiny_release import sound_rows, tables
 
 from flows import gates
 from flows.expectations import RELEASE_RULES, MetricRule
-from flows.gates import check_metrics, check_results, check_rows, checks_frame
+from flows.gates import check_metrics, check_results, check_rows, checks_frame, complete_columns
 from flows.measures import gate_metrics
 from flows.validation import CheckResult
 from schemas.fields import Table
@@ -52,6 +53,24 @@ def test_a_table_without_rows_is_checked_once(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(gates, "validate_rows", lambda _, frame: seen.append(frame.height) or [RESULT])
     assert check_rows(tables(sound_rows())["lines"].clear().lazy(), "lines").height == 1
     assert seen == [0]
+
+
+def test_columns_with_a_value_in_every_row_are_known_in_a_file_and_in_memory(tmp_path: Path) -> None:
+    rows = pl.DataFrame({"text": ["mưa", "nắng"], "lead": ["mưa", None], "tags": [["mưa"], []], "none": [None, None]})
+    rows.write_parquet(tmp_path / "rows.parquet")
+    for given in (rows.lazy(), pl.scan_parquet(tmp_path / "rows.parquet")):
+        assert complete_columns(given, {"none", "tags", "lead", "text", "not there"}) == ["tags", "text"]
+    assert complete_columns(rows.clear().lazy(), {"text"}) == ["text"]
+
+
+def test_a_missing_text_among_texts_that_are_not_read_is_found(tmp_path: Path) -> None:
+    rows = tables(sound_rows())["paragraphs"]
+    for text, status, count in ((pl.col("text"), "passed", 0), (pl.lit(None, pl.String), "failed", 1)):
+        changed = rows.with_columns(pl.when(pl.int_range(pl.len()) == 0).then(text).otherwise("text").alias("text"))
+        changed.write_parquet(tmp_path / "rows.parquet")
+        checks = check_rows(pl.scan_parquet(tmp_path / "rows.parquet"), "paragraphs")
+        found = checks.filter(column="text", expectation="not_null")
+        assert found.select("status", "unexpected_count", "row_count").rows() == [(status, count, rows.height)]
 
 
 def test_the_numbers_of_all_parts_are_checked_against_every_rule(monkeypatch: pytest.MonkeyPatch) -> None:

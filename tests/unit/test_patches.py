@@ -17,7 +17,7 @@ from flows.patches import (
 )
 from flows.steps.partition import Partition
 from flows.steps.text_hash import text_hash
-from flows.tables import WORK_GROUP_BYTES
+from flows.tables import WORK_FORM
 from schemas.fields import COUNT, TEXT, TEXTS, Field, Table
 
 WORDS = Table(
@@ -51,7 +51,7 @@ def words(rows: Rows, table: Table = WORDS) -> pl.DataFrame:
 
 
 def target(folder: Path, name: str, table: Table = WORDS) -> Target:
-    return Target(folder / f"{name}.parquet", table, WORK_GROUP_BYTES)
+    return Target(folder / f"{name}.parquet", table, WORK_FORM)
 
 
 @pytest.fixture

@@ -27,7 +27,7 @@ from flows.shards import (
 from flows.sources.inventory import SourceFile, list_sources
 from flows.sources.read_limits import ReadLimits
 from flows.steps.partition import Partition
-from flows.tables import SchemaMismatchError, read_table
+from flows.tables import RELEASE_FORM, SchemaMismatchError, read_table
 from schemas.stages import RECORDS
 
 
@@ -76,7 +76,7 @@ def test_the_code_of_a_step_follows_from_its_name_target_groups_and_source() -> 
         step.code(digests),
         replace(step, label="other").code(digests),
         replace(step, target=WORDS).code(digests),
-        replace(step, group_bytes=1).code(digests),
+        replace(step, form=RELEASE_FORM).code(digests),
         replace(step, function=shards.plain).code(digests),
     }
     assert len(codes) == 5

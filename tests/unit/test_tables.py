@@ -1,3 +1,4 @@
+import hashlib
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -7,11 +8,12 @@ import pyarrow.parquet as pq
 import pytest
 
 from flows.tables import (
-    HASH_GROUP_BYTES,
+    HASH_FORM,
     MAX_GROUP_ROWS,
-    PASSED_GROUP_BYTES,
-    RELEASE_GROUP_BYTES,
-    WORK_GROUP_BYTES,
+    PASSED_FORM,
+    RELEASE_FORM,
+    WORK_FORM,
+    FileForm,
     SchemaMismatchError,
     group_row_count,
     read_note,
@@ -164,7 +166,7 @@ def test_row_groups_hold_as_many_rows_as_their_texts_allow(
 
 def test_row_groups_are_cut_in_the_file_and_their_bytes_are_told(tmp_path: Path) -> None:
     path = tmp_path / "notes.parquet"
-    write_table(notes("aaaa", "bbbb", "cccc"), NOTES, path, group_bytes=8)
+    write_table(notes("aaaa", "bbbb", "cccc"), NOTES, path, WORK_FORM._replace(group_bytes=8))
     footer = pq.read_metadata(path)
     assert [footer.row_group(number).num_rows for number in range(footer.num_row_groups)] == [2, 1]
     assert uncompressed_size(path) == sum(footer.row_group(number).total_byte_size for number in range(2))
@@ -172,28 +174,37 @@ def test_row_groups_are_cut_in_the_file_and_their_bytes_are_told(tmp_path: Path)
 
 
 @pytest.mark.parametrize(
-    ("group_bytes", "compression", "has_dictionary"),
+    ("form", "compression", "has_dictionary"),
     [
-        (RELEASE_GROUP_BYTES, "ZSTD", True),
-        (WORK_GROUP_BYTES, "LZ4", True),
-        (HASH_GROUP_BYTES, "LZ4", True),
-        (PASSED_GROUP_BYTES, "UNCOMPRESSED", False),
+        (RELEASE_FORM, "ZSTD", True),
+        (WORK_FORM, "LZ4", True),
+        (HASH_FORM, "LZ4", True),
+        (PASSED_FORM, "UNCOMPRESSED", False),
     ],
 )
 def test_files_are_packed_for_those_who_read_them(
-    tmp_path: Path, group_bytes: int, compression: str, *, has_dictionary: bool
+    tmp_path: Path, form: FileForm, compression: str, *, has_dictionary: bool
 ) -> None:
     path = tmp_path / "notes.parquet"
-    write_table(notes("a", "a"), NOTES, path, group_bytes)
+    write_table(notes("a", "a"), NOTES, path, form)
     column = pq.read_metadata(path).row_group(0).column(0)
     assert (column.compression, column.has_dictionary_page) == (compression, has_dictionary)
     assert read_table([path], NOTES).equals(notes("a", "a"))
 
 
+def test_the_bytes_of_a_file_do_not_tell_the_pieces_that_its_rows_came_in(tmp_path: Path) -> None:
+    """The writer gives up its dictionary of a column of ids at the end of a piece, and a piece of a frame ends anywhere."""
+    rows = notes(*(hashlib.sha256(str(number).encode()).hexdigest()[:20] for number in range(60_000)))
+    whole = write_table(rows, NOTES, tmp_path / "whole.parquet", RELEASE_FORM)
+    for place in (33_333, 40_000):
+        pieces = pl.concat([rows[:place], rows[place:]], rechunk=False)
+        assert write_table(pieces, NOTES, tmp_path / "pieces.parquet", RELEASE_FORM) == whole
+
+
 def test_rows_with_some_values_are_found_in_all_row_groups(tmp_path: Path) -> None:
     path = tmp_path / "notes.parquet"
     rows = notes(*(f"{number:02}" for number in range(20)))
-    write_batches([rows[:7], rows[7:]], NOTES, path, group_bytes=8)
+    write_batches([rows[:7], rows[7:]], NOTES, path, WORK_FORM._replace(group_bytes=8))
     assert pq.read_metadata(path).num_row_groups > 4
     for wanted in (["03"], ["00", "06", "07", "19"], ["no"], [], rows["note_id"].to_list()):
         found = read_rows(path, NOTES, "note_id", pl.Series(wanted, dtype=pl.String))
