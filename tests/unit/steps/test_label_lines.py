@@ -53,7 +53,7 @@ def test_a_plain_article_with_all_its_neighbours() -> None:
     ]
     assert kinds(lines) == [
         *("nav", "nav", "title+", "byline", "date", "comment_ui", "lead+", "title"),
-        *("caption", "body+", "subheading+", "body+", "image_name", "body+", "ad"),
+        *("caption+", "body+", "subheading+", "body+", "image_name", "body+", "ad"),
         *(*["body+"] * 4, "source_credit", "hashtag", "related", "related", "related", "related", "related"),
     ]
 

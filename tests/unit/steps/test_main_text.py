@@ -42,13 +42,13 @@ def test_a_line_needs_less_on_a_page_that_looks_less_like_an_article() -> None:
     bounds = page_bounds(np.array([3, 3, 5, 6, 7]))
     lines = np.array([0.5, -0.25, 0.75, 0.0, 0.125])
     found = lines_with_kind(lines, np.array([-1.5, -2.0, 3.0, -9.0]), bounds)
-    assert found.tolist() == [1.0, 0.25, 0.75, 1.0, -0.375]
+    assert found.tolist() == [1.0, 0.25, 0.75, 1.0, -0.125]
     assert lines.tolist() == [0.5, -0.25, 0.75, 0.0, 0.125]
 
 
 def test_a_page_that_looks_like_no_other_kind_has_a_main_text_the_less_surely() -> None:
-    found = pages_with_kind(np.array([1.0, 1.0, 1.0]), np.array([3.0, -2.25, -9.0]))
-    assert found.tolist() == [1.0, 0.75, 0.5]
+    found = pages_with_kind(np.array([1.0, 1.0, 1.0]), np.array([3.0, -2.125, -9.0]))
+    assert found.tolist() == [1.0, 0.875, 0.75]
 
 
 def test_no_lines_have_no_scores() -> None:
