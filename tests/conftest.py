@@ -171,8 +171,11 @@ def memory_of_all() -> Callable[[psutil.Process], int]:
     def resident(process: psutil.Process) -> int:
         total = 0
         try:
-            for each in [process, *process.children(recursive=True)]:
-                total += each.memory_info().rss
+            total = process.memory_info().rss
+            for each in process.children(recursive=True):
+                # One that has just been started is its parent still, in the same memory.
+                if each.cmdline() != process.cmdline():
+                    total += each.memory_info().rss
         except psutil.NoSuchProcess:
             return total
         return total

@@ -12,12 +12,12 @@ from flows import build_steps
 from flows.releases import open_release
 from flows.verify_release import verify_release
 
+pytestmark = pytest.mark.long
+
 # Worker processes import what they run by name, so it stands in a module of its own.
 STEP = """
 import os, signal
 from flows.steps.extract_quotes import extract_quotes
-
-pytestmark = pytest.mark.long
 
 def deadly_quotes(paragraphs):
     if paragraphs["text"].str.contains("Eric Schmidt").any():

@@ -12,11 +12,11 @@ from flows import prefect_server
 from flows.prefect_home import prefect_home
 from flows.prefect_server import PrefectServerError, PrivateServer
 
+pytestmark = pytest.mark.long
+
 HOLDER = """
 import os, sys
 from flows.prefect_home import prefect_home
-
-pytestmark = pytest.mark.long
 with prefect_home() as wait_for_server:
     wait_for_server()
     print(os.environ["PREFECT_API_URL"], flush=True)

@@ -18,6 +18,8 @@ import pytest
 from loopback import free_port
 from watched_calls import strangers, watched
 
+pytestmark = pytest.mark.long
+
 ROOT = Path(__file__).parents[2]
 PRESSCORPUS = Path(sys.executable).with_name("presscorpus")
 # The command line, but for the schedule: a cron expression means a minute at least.
@@ -26,8 +28,6 @@ import sys
 from dataclasses import replace
 from datetime import timedelta
 from flows import cli
-
-pytestmark = pytest.mark.long
 serve = cli.serve_and_tell
 often = {"interval": timedelta(seconds=float(sys.argv[1]))}
 cli.serve_and_tell = lambda plan, port: serve(replace(plan, schedule=often), port)
