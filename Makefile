@@ -1,4 +1,4 @@
-# Two commands: `make release` publishes a release of seeds/, `make test` checks it all. Both install what they need.
+# Two commands: `make release` publishes a release of seeds/, `make test` checks the code. Both install what they need.
 # What takes longer, real servers, clusters and broken machines, is `make test-long`, which CI runs as well.
 
 PYTHON ?= python3
