@@ -15,7 +15,8 @@ import numpy as np
 import numpy.typing as npt
 
 from flows.line_training import TrainingLines
-from flows.steps.line_network import UNIT, WEIGHT_UNIT
+from flows.steps.line_network import WEIGHT_UNIT
+from flows.steps.line_signals import UNIT
 
 Weights = dict[str, jax.Array]
 Batch = tuple[npt.NDArray[np.float32], ...]

@@ -12,7 +12,8 @@ import numpy.typing as npt
 
 from flows.labelled_pages import LabelledPage
 from flows.line_training import Samples, Signals, scale_of
-from flows.steps.page_kinds import UNIT, VIEWS, WEIGHT_UNIT, page_numbers
+from flows.steps.line_signals import UNIT
+from flows.steps.page_kinds import VIEWS, WEIGHT_UNIT, page_numbers
 
 ARTICLE = "article"  # the type of a page
 WEIGHTS = {"text": 1.0, "html": 1.0, "stripped": 1.0, "joined": 0.5, "bare": 0.5, "no_article": 0.5}  # of a page

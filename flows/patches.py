@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import polars as pl
 
-from flows.cache import Artifact, Patch, digest
+from flows.cache import FILE, Artifact, Patch, digest
 from flows.steps.partition import Partition
 from flows.steps.text_hash import text_hash
 from flows.stores import place
@@ -170,7 +170,7 @@ def write_version(
     if added.height + hidden > MAX_PATCH_SHARE * file_row_count:
         unchanged = scan([over], table).filter(~rows_of(changed, table)).collect()
         return target.write(pl.concat([unchanged, rows]).sort(table.sort_key))
-    path = target.path.with_name(f"{digest(target.path.stem, over.sha256)}.parquet")
+    path = target.path.with_name(f"{digest(target.path.stem, over.sha256)}{FILE}")
     notes = {REPLACED: json.dumps(sorted(known | changed))}
     written = write_table(added, table, path, target.form, notes)
     patch = Patch(str(path), written.sha256, written.size_bytes, written.row_count, hidden, last.older_sha256)

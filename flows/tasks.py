@@ -19,7 +19,7 @@ from prefect.cache_policies import NO_CACHE
 from prefect.utilities.annotations import quote
 
 from flows.build_record import FLOW_MODULE, BuildRecord, inputs_digest, keep_record
-from flows.cache import Artifact, Cache, CodeDigests, Inputs, files_of, note_name
+from flows.cache import FILE, Artifact, Cache, CodeDigests, Inputs, files_of, note_name
 from flows.collect_garbage import trim_cache
 from flows.progress import Progress, Stage
 from flows.releases import data_folder_lock, latest_release
@@ -192,7 +192,7 @@ class Run:
 
     def _use(self, artifact: Artifact) -> None:
         for file in files_of(artifact):
-            self.used[file.path.removeprefix(f"{self.cache.folder}/").removesuffix(".parquet")] = None
+            self.used[file.path.removeprefix(f"{self.cache.folder}/").removesuffix(FILE)] = None
 
     def _call(self, step: Step, works: Sequence[Work]) -> Shards:
         code = self._code(step)

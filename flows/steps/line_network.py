@@ -21,12 +21,11 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from flows.steps.line_signals import Bounds
+from flows.steps.line_signals import UNIT, Bounds
 from flows.steps.line_words import Column
 from flows.steps.page_kinds import PageKind, read_page_kind
 
 PARAMETER_FILE = "line_parameters.json"
-UNIT = 4096.0  # of a signal or an activation: 1.0 is stored as 4096
 WEIGHT_UNIT = 512.0  # of a weight
 LARGEST = 2.0**24  # of an activation; with weights below 2**15 sums of a thousand products stay exact (2**53)
 CHUNK_LINES = 512  # taken through a layer at once: so many lines' numbers stay in a processor's cache
@@ -156,7 +155,7 @@ def network_scores(networks: Sequence[LineNetwork], inputs: Inputs, bounds: Boun
     """Return the means over the networks of the scores of lines and pages, rounded to four decimals."""
     if not len(bounds.starts):
         return Scores(np.zeros(0), np.zeros(0), [])
-    starts = np.flatnonzero(bounds.starts == np.arange(len(bounds.starts)))
+    starts = bounds.first_lines()
     lines, pages = np.zeros(len(bounds.starts)), np.zeros(len(starts))
     active_of_networks = []
     for network in networks:

@@ -29,6 +29,7 @@ from flows.steps.line_words import (
     weight_columns,
 )
 
+UNIT = 4096.0  # of a signal and of what is made of signals: 1.0 is stored as 4096
 WEIGHT_HALF = 1.0  # of what the weights of words and places come to, the value that counts half
 NEAR = 8.0  # lines; a mark that far above weighs half
 LEAST_TOPIC_LETTERS = 4  # of a word that tells what a text is about
@@ -77,6 +78,10 @@ class Bounds(NamedTuple):
 
     starts: npt.NDArray[np.int64]
     ends: npt.NDArray[np.int64]
+
+    def first_lines(self) -> npt.NDArray[np.int64]:
+        """Return the first line of every page that has one."""
+        return np.flatnonzero(self.starts == np.arange(len(self.starts)))
 
 
 def page_bounds(pages: npt.NDArray[np.int64]) -> Bounds:

@@ -84,7 +84,7 @@ def lines_with_kind(lines: Column, others: Column, bounds: Bounds) -> Column:
         others: Log odds of every page with a line that its main text is no article's.
         bounds: Of the page of every line.
     """
-    pages = np.cumsum(bounds.starts == np.arange(len(bounds.starts))) - 1
+    pages = np.searchsorted(bounds.first_lines(), bounds.starts)
     added = np.clip(others - USUAL_OTHER, LEAST_HELP, MOST_HELP)
     return np.asarray(np.round(lines + added[pages], 4), dtype=np.float64)
 

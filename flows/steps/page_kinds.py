@@ -11,10 +11,9 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from flows.steps.line_signals import Bounds
+from flows.steps.line_signals import UNIT, Bounds
 from flows.steps.line_words import Column
 
-UNIT = 4096.0  # of a signal and of a score: 1.0 is stored as 4096
 WEIGHT_UNIT = 512.0  # of a weight
 VIEWS = ("mean", "most")  # of a signal over the lines of a page
 
@@ -63,6 +62,6 @@ def other_scores(kind: PageKind, names: Sequence[str], inputs: npt.NDArray[np.in
         raise ValueError("the weights that tell kinds of pages read other signals than the networks: fit both anew")
     if not len(bounds.starts):
         return np.zeros(0)
-    starts = np.flatnonzero(bounds.starts == np.arange(len(bounds.starts)))
+    starts = bounds.first_lines()
     numbers = np.rint(page_numbers(inputs, starts))
     return np.asarray(np.round((numbers @ kind.weights / WEIGHT_UNIT + kind.bias) / UNIT, 4), dtype=np.float64)

@@ -161,10 +161,9 @@ def _not_behind(verbs: frozenset[str], not_verbs: frozenset[str]) -> dict[str, t
     for phrase in not_verbs:
         words = phrase.split(" ")
         for at in range(1, len(words)):
-            end = " ".join(words[at:])
-            for verb in verbs:
-                if verb == end:
-                    found.setdefault(verb, set()).update(_capitalised(frozenset([" ".join(words[:at])])))
+            verb = " ".join(words[at:])
+            if verb in verbs:
+                found.setdefault(verb, set()).update(_capitalised(frozenset([" ".join(words[:at])])))
     return {verb: tuple(f" {before}" for before in sorted(befores)) for verb, befores in found.items()}
 
 

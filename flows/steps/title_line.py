@@ -29,7 +29,8 @@ PER_SITE_BUCKET = -0.8
 LINKED = -0.6
 CHROME = -0.8
 LEAST_POINTS = 0.35
-MOST_POINTS = 6.0  # of a line right above the text that is no heading: the gains above make 5.8
+# Of a line right above the text that is no heading, rounding counted.
+MOST_POINTS = KNOWN_TITLE + SHARED_WORDS + GOOD_LENGTH + FIRST_LINE + PRINTED_AGAIN + 0.001
 
 
 def title_position(lines: Sequence[LineFacts], run: MainRun, known_titles: Sequence[str]) -> int | None:

@@ -4,8 +4,8 @@ import pytest
 from flows.labelled_pages import LabelledPage
 from flows.line_training import Samples, samples_of
 from flows.page_kind_training import fitted_page_kind, fitted_weights, other_label
-from flows.steps.line_signals import page_bounds
-from flows.steps.page_kinds import UNIT, other_scores, read_page_kind
+from flows.steps.line_signals import UNIT, page_bounds
+from flows.steps.page_kinds import other_scores, read_page_kind
 
 BODY = "Nước sông đã dâng rất cao trong đêm qua, tràn qua con đê cũ ở phía đông của làng."
 PAGE = LabelledPage("a", "bao.vn", "text", BODY, None, None, (1,))
