@@ -25,7 +25,7 @@ USUAL_OTHER, LEAST_HELP, MOST_HELP = -2.0, -0.25, 1.0
 # stand tells. A story's paragraphs stand together, summaries of other pages between headlines.
 SURE_PAGE, LEAST_PAGE = 5.0, -3.5
 LIKELY_PAGE = {False: 0.5, True: -1.0}  # by markup: without it, lists look more like texts
-MOST_SUMMARIES = 0.5  # of the words in sentences
+MOST_SUMMARIES = 0.4  # of the words of what can be main text: in texts of short or broken lines few are sentences
 LEAST_TOGETHER = 0.6  # of the words in sentences, where the page's score speaks against a main text
 # The same in words, by markup: with it, fewer are an advertisement or an imprint on a list; without it, articles of
 # unseen sites were lost.
@@ -163,7 +163,8 @@ def _has_main_text(page: PageLines, members: Sequence[int]) -> bool:
     together = _words_together(page.lines, sentences)
     is_story = together > LEAST_TOGETHER * words and together >= LEAST_WORDS_TOGETHER[page.has_markup]
     is_likely = page.page_score > LIKELY_PAGE[page.has_markup] or is_story
-    return is_likely and summaries <= MOST_SUMMARIES * words
+    all_words = sum(page.lines[position].token_count for position in members)
+    return is_likely and summaries <= MOST_SUMMARIES * all_words
 
 
 def _is_summary(line: LineFacts) -> bool:

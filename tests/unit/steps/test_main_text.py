@@ -81,6 +81,13 @@ def test_how_sentences_stand_tells_whether_an_unsure_page_has_a_main_text(
     assert main_positions(page(lines, scores, own=own)) == expected
 
 
+@pytest.mark.parametrize(("count", "expected"), [(4, []), (8, [1, *range(3, 11)])])
+def test_a_few_summaries_among_many_lines_of_text_speak_not_against_it(count: int, expected: list[int]) -> None:
+    lines = [HEADLINE, LONG, HEADLINE, *["Gạo thơm mới về, giá theo mùa vụ"] * count]
+    scores = [-2.0, 3.0, -2.0, *[3.0] * count]
+    assert main_positions(page(lines, scores, own=0.6)) == expected
+
+
 @pytest.mark.parametrize(("bucket", "expected"), [(3, [0, 1, 3, 4]), (2, [])])
 def test_what_the_whole_site_carries_parts_no_paragraphs(bucket: int, expected: list[int]) -> None:
     lines, scores = [LONG, LONG, HEADLINE, LONG, LONG], [3.0, 3.0, -2.0, 3.0, 3.0]
