@@ -304,7 +304,7 @@ BOILERPLATE_MARKERS = listed(
     "giấy phép số, giấy phép hoạt động, giấy phép thiết lập, giấy phép xuất bản, số giấy phép, icp备, "
     "privacy policy, terms of use, terms of service, cookie, datenschutz, javascript, newsletter, "
 )
-PICTURE_CREDIT = (
+CREDITED_NAME = (
     r"(?:\b(?-i:[A-ZÀ-ÞĐ]){1,2}\.|[^:.]){1,60}\.?\Z"  # the end of a line; names can be shortened, as in V.Vũ
 )
 CAPTION_ENDINGS = (
@@ -312,14 +312,14 @@ CAPTION_ENDINGS = (
         r"[(\[]\s*(?:ảnh|nguồn|photo|image|foto|credit|source|bild|фото)\b[^()]{0,80}[)\]]\W*\Z", "credit in brackets"
     ),
     WordRule(
-        rf"(?:[-–—.|/]\s*|\s)(?:ảnh|photo|foto|bild|фото)(?: minh họa)?\s*[:：]{PICTURE_CREDIT}",
+        rf"(?:[-–—.|/]\s*|\s)(?:ảnh|photo|foto|bild|фото)(?: minh họa)?\s*[:：]{CREDITED_NAME}",
         "credit after a mark",
     ),
     WordRule(
         r"[-–—.|/]\s*ảnh (?:tư liệu|minh họa|chụp|cắt|internet|ctv|nvcc|tl|do|của|nhân vật)\b[^:.]{0,60}\.?\Z",
         "credit without a colon",
     ),
-    WordRule(rf"\w\s*[-–—|]\s*nguồn\s*[:：]{PICTURE_CREDIT}", "source of a picture, after a mark"),
+    WordRule(rf"\w\s*[-–—|]\s*nguồn\s*[:：]{CREDITED_NAME}", "source of a picture, after a mark"),
     WordRule(r"(?:getty images|shutterstock|ap photo|/reuters|/afp)\W*\Z", "ends in a picture agency"),
 )
 SENTENCE_CLOSERS = "\"'”’»›)]}』」）】〉》*†  "

@@ -30,7 +30,10 @@ LEAST_TOGETHER = 0.6  # of the words in sentences, where the page's score speaks
 # The same in words, by markup: with it, fewer are an advertisement or an imprint on a list; without it, articles of
 # unseen sites were lost.
 LEAST_WORDS_TOGETHER = {False: 0, True: 90}
-LONGEST_SUMMARY = 60  # words; paragraphs together that have more are no summary either
+# Words of a summary, by markup: without it, subheadings look like the headlines of other pages, and the paragraphs
+# between them like what is said of these.
+LONGEST_SUMMARY = {False: 60, True: 100}
+SHORTEST_STRETCH = 60  # words of paragraphs together that are no summary
 SITE_WIDE = 3  # bucket: twenty pages of the site and more
 LONE_PARAGRAPH = 80  # words of a paragraph that needs no other beside it
 LEAST_SCORE_BETWEEN = -1.5  # of a sentence right between two lines of the text: a word, an answer, a cry
@@ -159,7 +162,8 @@ def _has_main_text(page: PageLines, members: Sequence[int]) -> bool:
         return False
     if page.page_score > SURE_PAGE:
         return True
-    summaries = sum(page.lines[position].token_count for position in sentences if _is_summary(page.lines[position]))
+    longest = LONGEST_SUMMARY[page.has_markup]
+    summaries = sum(page.lines[p].token_count for p in sentences if _is_summary(page.lines[p], longest))
     together = _words_together(page.lines, sentences)
     is_story = together > LEAST_TOGETHER * words and together >= LEAST_WORDS_TOGETHER[page.has_markup]
     is_likely = page.page_score > LIKELY_PAGE[page.has_markup] or is_story
@@ -167,9 +171,9 @@ def _has_main_text(page: PageLines, members: Sequence[int]) -> bool:
     return is_likely and summaries <= MOST_SUMMARIES * all_words
 
 
-def _is_summary(line: LineFacts) -> bool:
+def _is_summary(line: LineFacts, longest: int) -> bool:
     """Whether the line stands between two headlines, as what lists say of other pages does."""
-    return line.headline_neighbour_count == 2 and line.token_count < LONGEST_SUMMARY
+    return line.headline_neighbour_count == 2 and line.token_count < longest
 
 
 def _words_together(lines: Sequence[LineFacts], sentences: Sequence[int]) -> int:
@@ -185,7 +189,7 @@ def _words_together(lines: Sequence[LineFacts], sentences: Sequence[int]) -> int
             stretches.append([])
         stretches[-1].append(lines[position].token_count)
     words = [sum(stretch) for stretch in stretches if len(stretch) > 1 or stretch[0] >= LONE_PARAGRAPH]
-    return max(*words, 0, sum(count for count in words if count >= LONGEST_SUMMARY))
+    return max(*words, 0, sum(count for count in words if count >= SHORTEST_STRETCH))
 
 
 def _is_pointer(line: LineFacts) -> bool:

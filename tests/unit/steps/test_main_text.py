@@ -100,6 +100,15 @@ def test_markup_makes_an_unsure_page_likelier() -> None:
     assert main_positions(plain._replace(has_markup=True)) == [1]
 
 
+@pytest.mark.parametrize(("has_markup", "expected"), [(False, [1, 3, 5]), (True, [])])
+def test_with_markup_longer_paragraphs_between_headlines_are_summaries_too(
+    expected: list[int], *, has_markup: bool
+) -> None:
+    lines = [HEADLINE, *[" ".join([LONG] * 3), HEADLINE] * 3]
+    unsure = page(lines, [-2.0 if line == HEADLINE else 3.0 for line in lines], own=0.6)
+    assert main_positions(unsure._replace(has_markup=has_markup)) == expected
+
+
 @pytest.mark.parametrize(("has_markup", "count", "expected"), [(True, 2, 0), (True, 4, 4), (False, 2, 2)])
 def test_few_paragraphs_speak_for_a_main_text_only_without_markup(
     count: int, expected: int, *, has_markup: bool
