@@ -35,12 +35,14 @@ RESERVED_BYTES = (
 )  # of addresses, which the kernel's limit counts, and of which Arrow's allocator alone takes half
 # What a process with others beside it tells its libraries, before they are imported. One thread each: as many
 # processes run as there are cores, and on matrices this small threads cost more than they save. polars' allocator
-# keeps memory for ten seconds, large pieces too: given back at once and asked for again, it took a fifth of the time
-# in which the tables of a release are put together, all of it the kernel's.
+# and Arrow's keep memory for ten seconds, large pieces too: given back at once and asked for again, it took a fifth
+# of the time in which the tables of a release are put together, all of it the kernel's. One arena for the few threads
+# that read for polars: with one each they take a fifth more memory, and ask for it twice as often.
 LIBRARY_SETTINGS = {
     "POLARS_MAX_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
-    "_RJEM_MALLOC_CONF": "dirty_decay_ms:10000,oversize_threshold:0",
+    "_RJEM_MALLOC_CONF": "dirty_decay_ms:10000,oversize_threshold:0,narenas:1",
+    "MIMALLOC_PURGE_DELAY": "10000",
 }
 BYTES_PER_RSS_UNIT = 1024  # ru_maxrss is in KiB on Linux
 
