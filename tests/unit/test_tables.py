@@ -4,6 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import polars as pl
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
@@ -209,6 +210,24 @@ def test_rows_with_some_values_are_found_in_all_row_groups(tmp_path: Path) -> No
     for wanted in (["03"], ["00", "06", "07", "19"], ["no"], [], rows["note_id"].to_list()):
         found = read_rows(path, NOTES, "note_id", pl.Series(wanted, dtype=pl.String))
         assert found.equals(rows.filter(pl.col("note_id").is_in(wanted)))
+
+
+def test_rows_with_few_values_are_read_from_the_row_groups_that_can_have_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table = Table("hashes", "hash", (Field("line_hash", pa.uint64(), "Hash."),), ("line_hash",), ("line_hash",))
+    rows = pl.DataFrame({"line_hash": [(number << 61) + 7 for number in range(8)]}, table.to_polars())
+    write_batches(rows.iter_slices(1), table, tmp_path / "hashes.parquet")
+
+    def no_scan(*_: object) -> pl.LazyFrame:
+        raise AssertionError("all row groups would be read")
+
+    monkeypatch.setattr("flows.tables.scan_table", no_scan)
+    wanted = pl.Series([7, (7 << 61) + 7, (6 << 61) + 8], dtype=pl.UInt64)
+    assert read_rows(tmp_path / "hashes.parquet", table, "line_hash", wanted).equals(rows[[0, 7]])
+    assert read_rows(tmp_path / "hashes.parquet", table, "line_hash", wanted[2:]).equals(table.empty())
+    with pytest.raises(AssertionError, match="all row groups"):
+        read_rows(tmp_path / "hashes.parquet", table, "line_hash", rows["line_hash"][:4])
 
 
 def test_a_note_in_a_file_is_read_back_and_changes_no_row(tmp_path: Path) -> None:
