@@ -39,11 +39,11 @@ def patched(artifact: Artifact, table: Table) -> pl.LazyFrame:
     older = scan_table([place(artifact.path)], table)
     if artifact.patch is None:
         return older
-    left = older.filter(~rows_of(replaced(artifact), table))
-    added = scan_table([place(artifact.patch.path)], table)
-    if table.sort_key[0] == DOCUMENT_ID:  # rows of one document stand in one of the two
-        return left.merge_sorted(added, DOCUMENT_ID)
-    return pl.concat([left, added]).sort(table.sort_key)
+    left = older.filter(~rows_of(replaced(artifact), table)) if artifact.patch.hidden_row_count else older
+    both = pl.concat([left, scan_table([place(artifact.patch.path)], table)])
+    if table.sort_key[0] == DOCUMENT_ID:  # rows of one document stand in one of the two, in their order
+        return both.sort(DOCUMENT_ID, maintain_order=True)
+    return both.sort(table.sort_key)
 
 
 def key_of(document_id: str, table: Table) -> str | int:
