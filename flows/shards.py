@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, cast
 import polars as pl
 
 from flows.cache import Artifact, Cache, CodeDigests, Inputs, digest, note_name, pointer_name
-from flows.patches import DOCUMENT_ID, Target, rows_of_documents, scan, whole_artifact
+from flows.patches import DOCUMENT_ID, Target, rows_of, rows_of_documents, scan, whole_artifact
 from flows.rework import (
     FindChanged,
     Older,
@@ -34,6 +34,7 @@ from schemas.stages import RECORDS
 
 RUN_BYTES = 64_000_000  # of text that a reading task holds and sorts at a time
 ERROR_LENGTH = 300  # of an error's text that is kept beside a rejected page
+TOGETHER_DOCUMENTS = 2_000  # that changed in several shards, and that a step holds at once: a small shard
 
 
 @dataclass(frozen=True)
@@ -125,43 +126,105 @@ class Call(NamedTuple):
         return found if is_known else None
 
     def is_mostly_known(self, names: Collection[str]) -> bool:
-        """Say, by the names of files, whether the result or an older one of the same documents seems to be there."""
-        return note_name(self.key()) in names or (
-            self.documents is not None and pointer_name(family_of(self.family(), self.documents)) in names
+        """Say, by the names of files, whether the result seems to be there, or one of which few documents changed.
+
+        An input that is no patch may be another one in all its documents.
+        """
+        if note_name(self.key()) in names:
+            return True
+        is_patched = any(artifact.patch is not None for group in self.inputs for artifact in group)
+        return (
+            is_patched
+            and self.documents is not None
+            and pointer_name(family_of(self.family(), self.documents)) in names
         )
+
+    def shared_inputs(self) -> list[tuple[Artifact, ...]]:
+        """Return the inputs that are not by document, so that the step reads all of them."""
+        return [
+            group
+            for group, table in zip(self.inputs, self.step.sources, strict=True)
+            if DOCUMENT_ID not in table.columns
+        ]
 
     def parameters(self) -> dict[str, object]:
         """Return the parameters as JSON can hold them."""
         return {name: plain(value) for name, value in {**self.step.parameters, **self.more}.items()}
 
 
+class Change(NamedTuple):
+    """A call that an older result knows most of, and the documents whose inputs changed since."""
+
+    call: Call
+    older: Older
+    documents: set[str]
+
+
 def run_call(call: Call, cache: Cache) -> Artifact:
     """Return the finished table of the step on these inputs, found, or made now from what is known of most of it."""
-    step, key = call.step, call.key()
-    artifact = cache.find(step.name, key)
-    if artifact is None:
-        artifact = work(call, cache, key)
-        cache.keep(step.name, key, artifact)
-    if call.documents is not None:
-        cache.point(step.name, family_of(call.family(), call.documents), key, call.inputs)
-    return artifact
+    return run_calls([call], cache)[0]
 
 
-def target_of(step: Step, cache: Cache, key: str) -> Target:
-    """Return where the step's table of that key goes."""
-    return Target(cache.path(step.name, key), step.target, step.form)
+def run_calls(calls: Sequence[Call], cache: Cache) -> list[Artifact]:
+    """Return the finished tables of one step on several shards.
+
+    The documents that changed in them are worked on together: for a few, what a step costs beside them is most.
+    """
+    known = [cache.find(call.step.name, call.key()) or find_change(call, cache) for call in calls]
+    changes = [each for each in known if isinstance(each, Change)]
+    made = iter([artifact for some in together(changes) for artifact in work_on_changes(some, cache)])
+    artifacts = []
+    for call, found in zip(calls, known, strict=True):
+        artifact = next(made) if isinstance(found, Change) else found or work_on_shard(call, cache)
+        if artifact is not found:
+            cache.keep(call.step.name, call.key(), artifact)
+        if call.documents is not None:
+            cache.point(call.step.name, family_of(call.family(), call.documents), call.key(), call.inputs)
+        artifacts.append(artifact)
+    return artifacts
 
 
-def work(call: Call, cache: Cache, key: str) -> Artifact:
-    """Return the table of the step, from older results where they and what they were made from are there."""
+def target_of(call: Call, cache: Cache) -> Target:
+    """Return where the call's table goes."""
+    return Target(cache.path(call.step.name, call.key()), call.step.target, call.step.form)
+
+
+def find_change(call: Call, cache: Cache) -> Change | None:
+    """Return what changed since an older result, where it and what it was made from are there."""
     older = call.older(cache)
-    if older is not None:
-        try:
-            return work_on_changed(call, target_of(call.step, cache, key), older)
-        except FileNotFoundError:  # an older input was deleted: what changed since cannot be told
-            pass
+    if older is None:
+        return None
+    step, documents = call.step, cast("Partition", call.documents)
+    try:
+        if step.find_changed is not None:
+            return Change(call, older, step.find_changed(older.inputs(), call.inputs, documents))
+        return Change(call, older, changed_inputs(older, call.inputs, step.sources, documents))
+    except FileNotFoundError:  # an older input was deleted: what changed since cannot be told
+        return None
+
+
+def together(changes: Iterable[Change]) -> list[list[Change]]:
+    """Return the changes in their order, in groups that the step can be run on at once."""
+    groups: list[list[Change]] = []
+    for change in changes:
+        last = groups[-1] if groups else []
+        count = sum(len(each.documents) for each in (*last, change))
+        if last and count <= TOGETHER_DOCUMENTS and is_alike(last[0].call, change.call):
+            last.append(change)
+        else:
+            groups.append([change])
+    return groups
+
+
+def is_alike(one: Call, other: Call) -> bool:
+    """Say whether the step is given the same in both calls but for the rows of their documents."""
+    return (one.more, one.shared_inputs()) == (other.more, other.shared_inputs())
+
+
+def work_on_shard(call: Call, cache: Cache) -> Artifact:
+    """Return the table of the step on all rows of its inputs."""
     rows, failed = work_on_all(call)
-    artifact = target_of(call.step, cache, key).write(rows, failed)
+    artifact = target_of(call, cache).write(rows, failed)
     for step, code in zip(call.step.followers, call.follower_codes, strict=True):
         follow(Call(step, code, ((artifact,),), {}), rows, cache)
     return artifact
@@ -175,8 +238,7 @@ def work_on_all(call: Call) -> Outcome:
 
 def follow(call: Call, rows: pl.DataFrame, cache: Cache) -> None:
     """Do the work of a step whose only input has just been written with these rows."""
-    key = call.key()
-    cache.keep(call.step.name, key, target_of(call.step, cache, key).write(apply(call, [rows.lazy()]).rows))
+    cache.keep(call.step.name, call.key(), target_of(call, cache).write(apply(call, [rows.lazy()]).rows))
 
 
 def asked_rows(call: Call, artifacts: Sequence[Artifact], table: Table) -> pl.LazyFrame:
@@ -187,27 +249,34 @@ def asked_rows(call: Call, artifacts: Sequence[Artifact], table: Table) -> pl.La
     return rows.filter(pl.col(DOCUMENT_ID).is_between(pl.lit(call.only[0]), pl.lit(call.only[1])))
 
 
-def work_on_changed(call: Call, target: Target, older: Older) -> Artifact:
-    """Return the table of the step from older results, run on those documents alone whose inputs changed."""
-    step, documents = call.step, cast("Partition", call.documents)
-    if step.find_changed is None:
-        changed = changed_inputs(older, call.inputs, step.sources, documents)
-    else:
-        changed = step.find_changed(older.inputs(), call.inputs, documents)
-    found = Outcome(target.table.empty(), ())
-    if changed:
-        groups = zip(call.inputs, step.sources, strict=True)
-        found = apply(call, [rows_for(step, group, table, changed) for group, table in groups])
-    if older.is_of_same_range:
-        return renew(target, older.results[0].artifact, changed, found)
-    return cut_out(target, older, documents, changed, found)
+def work_on_changes(changes: Sequence[Change], cache: Cache) -> list[Artifact]:
+    """Return the tables of the step from older results, run on those documents alone whose inputs changed."""
+    call = changes[0].call
+    found = Outcome(call.step.target.empty(), ())
+    if any(change.documents for change in changes):
+        found = apply(call, [rows_for(changes, number) for number in range(len(call.inputs))])
+    return [renewed(change, found, target_of(change.call, cache)) for change in changes]
 
 
-def rows_for(step: Step, artifacts: Sequence[Artifact], table: Table, document_ids: set[str]) -> Any:
-    """Return what the step reads of an input to work on some documents: their rows, where it is by document."""
-    is_by_document = DOCUMENT_ID in table.columns
-    rows = rows_of_documents(artifacts, table, document_ids).lazy() if is_by_document else scan(artifacts, table)
-    return rows if step.is_lazy else rows.collect()
+def rows_for(changes: Sequence[Change], number: int) -> Any:
+    """Return what the step reads of an input to work on what changed: the documents' rows, if it is by document."""
+    call, table = changes[0].call, changes[0].call.step.sources[number]
+    rows = scan(call.inputs[number], table)
+    if DOCUMENT_ID in table.columns:
+        found = [rows_of_documents(each.call.inputs[number], table, each.documents) for each in changes]
+        rows = pl.concat(found).lazy()
+    return rows if call.step.is_lazy else rows.collect()
+
+
+def renewed(change: Change, found: Outcome, target: Target) -> Artifact:
+    """Return the table of one shard from its older result and what the step gave, for its documents and others."""
+    own = Outcome(
+        found.rows.filter(rows_of(change.documents, target.table)),
+        [failure for failure in found.failed if failure[0] in change.documents],
+    )
+    if change.older.is_of_same_range:
+        return renew(target, change.older.results[0].artifact, change.documents, own)
+    return cut_out(target, change.older, cast("Partition", change.call.documents), change.documents, own)
 
 
 def apply(call: Call, frames: Sequence[Any]) -> Outcome:

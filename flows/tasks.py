@@ -29,7 +29,7 @@ from flows.shards import READ_SOURCES, Call, ReadBatch, Step, keep_frame, read_b
 from flows.sources.inventory import Inventory
 from flows.sources.read_limits import ReadLimits
 from flows.steps.partition import Partition
-from flows.worker_deaths import WORKER_DIED, Survived, run_surviving
+from flows.worker_deaths import WORKER_DIED, Survived, run_all_surviving
 from flows.workers import BYTES_PER_RSS_UNIT, Usage, WorkerDiedError, Workers, memory_share, open_workers
 from schemas.fields import Table
 
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 Shards = list[Artifact]
 Groups = list[tuple[Artifact, ...]]
 THREADS_BELOW_BYTES = 8_000_000  # of input: starting processes costs more than they save
-LIGHT_SHARDS = 16  # that share a task: a task costs some 15 ms of CPU, a shard that has few changes about 40
+LIGHT_SHARDS = 16  # that share a task: what it and its step cost beside the pages is as much as 100 pages cost
 STEP_FAILED = "step_failed"
 
 
@@ -73,24 +73,23 @@ def whole(inputs: Shards | tuple[Artifact, ...] | Artifact) -> tuple[Artifact, .
     return (inputs,) if isinstance(inputs, Artifact) else tuple(inputs)
 
 
-def shared_tasks(is_light: Sequence[bool], lane_count: int) -> list[list[int]]:
+def shared_tasks(is_light: Sequence[bool]) -> list[list[int]]:
     """Return which shards, by their numbers, go into which task: each into its own, but for those of little work.
 
     Args:
         is_light: of each shard, whether its work is little.
-        lane_count: tasks that are done at the same time.
     """
     light = [number for number, each in enumerate(is_light) if each]
-    count = max(lane_count, math.ceil(len(light) / LIGHT_SHARDS))
-    together = [light[first::count] for first in range(min(count, len(light)))]
+    count = math.ceil(len(light) / LIGHT_SHARDS)
+    together = [light[first::count] for first in range(count)]
     return sorted([*together, *([number] for number, each in enumerate(is_light) if not each)])
 
 
 @task(cache_policy=NO_CACHE, persist_result=False)
 def run_shards(job: Job) -> list[Survived]:
-    """Do the work of some shards, one after the other, wherever the workers are."""
+    """Do the work of some shards wherever the workers are."""
     try:
-        return [run_surviving(job.workers, job.function, *arguments) for arguments in job.shards]
+        return run_all_surviving(job.workers, job.function, job.shards)
     except WorkerDiedError as error:
         raise WorkerDiedError(f"{job.name}: {error}") from error
 
@@ -105,11 +104,9 @@ class Run:
         progress: Progress,
         check_lock: Callable[[], None],
         shown: StageProgress,
-        lane_count: int = 1,
     ) -> None:
-        """Start with nothing done; as many tasks are done at the same time as there are lanes."""
+        """Start with nothing done."""
         self.cache = cache
-        self._lane_count = lane_count
         self.check_lock = check_lock
         self.stages = progress.stages
         self.code_digests = CodeDigests()
@@ -220,7 +217,7 @@ class Run:
         futures: list[tuple[list[int], PrefectFuture[list[Survived]]]] = [
             # Quoted, so that Prefect does not search the job for futures of other tasks.
             (numbers, named.submit(cast("Job", quote(Job(name, self._workers, function, shards)))))
-            for numbers in shared_tasks(is_light, self._lane_count)
+            for numbers in shared_tasks(is_light)
             for shards in [tuple(jobs[number] for number in numbers)]
         ]
         artifacts: dict[int, Artifact] = {}
@@ -264,7 +261,7 @@ def open_run(settings: RunSettings, inventory: Inventory, parameters: Parameters
     ):
         cache = Cache(str((settings.data / ".work").absolute()))
         shown = StageProgress(settings.progress_artifact)
-        run = Run(cache, workers, progress, check_lock, shown, settings.workers)
+        run = Run(cache, workers, progress, check_lock, shown)
         yield run
         remember_build(run, settings, inventory, parameters)
 

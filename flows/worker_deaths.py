@@ -11,7 +11,7 @@ import polars as pl
 
 from flows.cache import Artifact, Cache, digest
 from flows.patches import DOCUMENT_ID, Target, scan
-from flows.shards import Call, run_call
+from flows.shards import Call, run_call, run_calls
 from flows.workers import RunStoppedError, Usage, WorkerDiedError, Workers
 
 WORKER_DIED = "worker_died"
@@ -23,6 +23,24 @@ class Survived(NamedTuple):
     artifact: Artifact
     usage: Usage
     fatal_documents: tuple[str, ...] = ()
+
+
+def run_all_surviving(
+    workers: Workers, function: Callable[..., Artifact], shards: Sequence[tuple[Any, ...]]
+) -> list[Survived]:
+    """Run the function of several shards, at once where it can be; where workers die of that, one by one."""
+    if function is run_call and len(shards) > 1:
+        calls, caches = zip(*shards, strict=True)
+        try:
+            artifacts, usage = workers.run(run_calls, calls, caches[0])
+        except RunStoppedError:
+            raise
+        except WorkerDiedError:
+            pass
+        else:
+            shares = [usage, *[usage._replace(cpu_seconds=0.0)] * (len(shards) - 1)]
+            return list(map(Survived, artifacts, shares))
+    return [run_surviving(workers, function, *arguments) for arguments in shards]
 
 
 def run_surviving(workers: Workers, function: Callable[..., Artifact], *arguments: Any) -> Survived:

@@ -6,11 +6,14 @@ import pytest
 from word_tables import LENGTHS, WORDS
 
 from flows.cache import Artifact, Cache
-from flows.patches import scan
+from flows.patches import Target, scan, write_version
 from flows.rework import find_older
-from flows.shards import Call, Step, keep_frame, run_call
+from flows.shards import TOGETHER_DOCUMENTS, Call, Step, keep_frame, run_call, run_calls
 from flows.steps.partition import Partition
+from flows.tables import WORK_FORM
+from schemas.fields import TEXT, Field, Table
 
+NOTES = Table("notes", "note", (Field("note", TEXT, "Note."),), ("note",), ("note",))
 PAGES = {f"{page * 16:02x}": "mưa" for page in range(16)}  # two of them in each eighth of the ids
 
 
@@ -154,13 +157,108 @@ def test_without_what_the_last_result_was_made_from_everything_is_made_again(cac
     assert (read(made), pages) == (PAGES | {"20": "gió"}, sorted(PAGES))
 
 
-def test_a_call_is_mostly_known_where_its_result_or_an_older_one_of_the_range_was_kept(cache: Cache) -> None:
+def patched_pages(cache: Cache) -> Artifact:
+    """Return pages of which one was changed by a patch."""
+    frame = pl.DataFrame(sorted(PAGES.items()), WORDS.to_polars(), orient="row")
+    over = keep_frame("words", frame, WORDS, cache)
+    changed = pl.DataFrame([("20", "gió")], WORDS.to_polars(), orient="row")
+    target = Target(Path(cache.folder) / "words" / "other.parquet", WORDS, WORK_FORM)
+    return write_version(target, over, frame.filter(pl.col("document_id") == "20"), {"20"}, changed)
+
+
+def test_a_call_is_mostly_known_where_its_result_or_that_of_patched_inputs_was_kept(cache: Cache) -> None:
     run(cache, PAGES)
     step = Step(Counted([]), (WORDS,), LENGTHS, is_per_document=True, label="measure_words")
-    other = keep_frame("words", pl.DataFrame([("ff", "bão")], WORDS.to_polars(), orient="row"), WORDS, cache)
     names = cache.names("measure_words")
-    call = Call(step, "code", ((other,),), {}, Partition(0, 1))
+    call = Call(step, "code", ((patched_pages(cache),),), {}, Partition(0, 1))
     assert call.is_mostly_known(names)
+    other = keep_frame("words", pl.DataFrame([("ff", "bão")], WORDS.to_polars(), orient="row"), WORDS, cache)
+    assert not call._replace(inputs=((other,),)).is_mostly_known(names)
+    same = keep_frame("words", pl.DataFrame(sorted(PAGES.items()), WORDS.to_polars(), orient="row"), WORDS, cache)
+    assert call._replace(inputs=((same,),)).is_mostly_known(names)
     assert not call._replace(code="other code").is_mostly_known(names)
     assert not call._replace(documents=Partition(0, 2)).is_mostly_known(names)
     assert not call._replace(documents=None).is_mostly_known(names)
+
+
+def halves_of(cache: Cache, step: Step, pages: dict[str, str]) -> list[Call]:
+    """Return the step's calls on both halves of the pages."""
+    calls = []
+    for part in (Partition(0, 2), Partition(1, 2)):
+        rows = sorted(row for row in pages.items() if part.contains(row[0]))
+        given = keep_frame("words", pl.DataFrame(rows, WORDS.to_polars(), orient="row"), WORDS, cache)
+        calls.append(Call(step, "code", ((given,),), {}, part))
+    return calls
+
+
+@pytest.fixture
+def asked() -> list[list[str]]:
+    """The pages of each time that `counting_step` was asked."""
+    return []
+
+
+@pytest.fixture
+def counting_step(asked: list[list[str]]) -> Step:
+    def measure(given: pl.DataFrame) -> pl.DataFrame:
+        asked.append(given["document_id"].to_list())
+        return Counted([])(given)
+
+    return Step(measure, (WORDS,), LENGTHS, is_per_document=True, label="measure_words")
+
+
+def test_what_changed_in_several_shards_is_worked_on_at_once_and_gives_each_its_own(
+    cache: Cache, asked: list[list[str]], counting_step: Step
+) -> None:
+    run_calls(halves_of(cache, counting_step, PAGES), cache)
+    asked.clear()
+    changed = PAGES | {"20": "gió", "21": "bão", "a0": "nắng"}
+    del changed["b0"]
+    calls = halves_of(cache, counting_step, changed)
+    made = run_calls(calls, cache)
+    assert asked == [["20", "21", "a0"]]
+    assert [read(each) for each in made] == [
+        {page: word for page, word in changed.items() if Partition(half, 2).contains(page)} for half in (0, 1)
+    ]
+    assert [cache.find("measure_words", call.key()) for call in calls] == made
+    assert run_calls(calls, cache) == made
+    assert len(asked) == 1
+
+
+def test_a_page_that_fails_among_changed_pages_of_several_shards_fails_alone_in_its_own(
+    cache: Cache, counting_step: Step
+) -> None:
+    run_calls(halves_of(cache, counting_step, PAGES), cache)
+    low, high = run_calls(halves_of(cache, counting_step, PAGES | {"20": "gió", "a0": "bad", "b0": "bão"}), cache)
+    assert (low.failed_documents, high.failed_documents) == ((), (("a0", "ValueError: bad word"),))
+    assert (read(low)["20"], read(high)["b0"], "a0" in read(high)) == ("gió", "bão", False)
+
+
+def test_changed_shards_are_worked_on_at_once_up_to_a_number_of_pages_and_new_ones_alone(
+    cache: Cache, asked: list[list[str]], counting_step: Step, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    low, high = halves_of(cache, counting_step, PAGES)
+    run_calls([low], cache)
+    asked.clear()
+    run_calls([low, high], cache)
+    assert asked == [[page for page in sorted(PAGES) if Partition(1, 2).contains(page)]]
+    asked.clear()
+    assert TOGETHER_DOCUMENTS > 100
+    monkeypatch.setattr("flows.shards.TOGETHER_DOCUMENTS", 1)
+    run_calls(halves_of(cache, counting_step, PAGES | {"20": "gió", "a0": "bão"}), cache)
+    assert asked == [["20"], ["a0"]]
+
+
+def test_shards_that_a_step_reads_other_things_for_are_worked_on_each_alone(
+    cache: Cache, asked: list[list[str]], counting_step: Step
+) -> None:
+    def noted(given: pl.DataFrame, _: pl.DataFrame) -> pl.DataFrame:
+        return counting_step.function(given)
+
+    step = Step(noted, (WORDS, NOTES), LENGTHS, is_per_document=True, label="measure_words")
+    notes = [keep_frame("notes", pl.DataFrame({"note": [name]}), NOTES, cache) for name in ("một", "hai")]
+    for pages in (PAGES, PAGES | {"20": "gió", "a0": "bão"}):
+        asked.clear()
+        calls = halves_of(cache, step, pages)
+        pairs = zip(calls, notes, strict=True)
+        run_calls([call._replace(inputs=(*call.inputs, (note,))) for call, note in pairs], cache)
+    assert asked == [["20"], ["a0"]]

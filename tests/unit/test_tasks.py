@@ -10,18 +10,17 @@ from flows.tasks import shared_tasks
 
 
 @pytest.mark.parametrize(
-    ("is_light", "lanes", "tasks"),
+    ("is_light", "tasks"),
     [
-        ([], 2, []),
-        ([False, False, False], 2, [[0], [1], [2]]),
-        ([True, True, True, True, True], 2, [[0, 2, 4], [1, 3]]),
-        ([True, False, True, False], 1, [[0, 2], [1], [3]]),
-        ([True], 4, [[0]]),
-        ([True] * 33, 1, [list(range(first, 33, 3)) for first in range(3)]),
+        ([], []),
+        ([False, False, False], [[0], [1], [2]]),
+        ([True, True, True, True, True], [[0, 1, 2, 3, 4]]),
+        ([True, False, True, False], [[0, 2], [1], [3]]),
+        ([True] * 33, [list(range(first, 33, 3)) for first in range(3)]),
     ],
 )
-def test_shards_of_little_work_share_tasks(is_light: list[bool], lanes: int, tasks: list[list[int]]) -> None:
-    assert shared_tasks(is_light, lanes) == tasks
+def test_shards_of_little_work_share_tasks(is_light: list[bool], tasks: list[list[int]]) -> None:
+    assert shared_tasks(is_light) == tasks
 
 
 @pytest.mark.parametrize(

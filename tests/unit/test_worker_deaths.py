@@ -10,9 +10,9 @@ import word_tables
 from word_tables import WORDS
 
 from flows.cache import Cache
-from flows.shards import Call, Step, keep_frame, run_call
+from flows.shards import Call, Step, keep_frame, run_call, run_calls
 from flows.tables import read_table
-from flows.worker_deaths import document_ids, halves, run_surviving, together
+from flows.worker_deaths import document_ids, halves, run_all_surviving, run_surviving, together
 from flows.workers import ProcessWorkers, RunStoppedError, ThreadWorkers, Usage, WorkerDiedError
 
 # Sorted by another column than its pages.
@@ -160,6 +160,40 @@ def test_a_step_over_all_documents_and_the_reading_of_files_cannot_be_split(cach
 
     with pytest.raises(WorkerDiedError):
         run_surviving(Dead(), document_ids, asked)
+
+
+def test_shards_that_are_run_at_once_cost_once(cache: Cache) -> None:
+    shards = [(call(words(count), measure, cache), cache) for count in (2, 3)]
+    done = run_all_surviving(ThreadWorkers(), run_call, shards)
+    assert [each.artifact.row_count for each in done] == [2, 3]
+    assert (done[0].usage.cpu_seconds > 0, done[1].usage.cpu_seconds) == (True, 0)
+
+
+def test_where_workers_die_of_several_shards_each_is_run_alone(cache: Cache) -> None:
+    class DyingOfSeveral(DyingWorkers):
+        def run(self, function: Callable[..., Any], *arguments: Any) -> tuple[Any, Usage]:
+            if function is run_calls:
+                raise WorkerDiedError("the worker process died 2 times")
+            return super().run(function, *arguments)
+
+    workers = DyingOfSeveral("01")
+    shards = [(call(words(count), measure, cache), cache) for count in (1, 2)]
+    done = run_all_surviving(workers, run_call, shards)
+    assert [each.fatal_documents for each in done] == [(), ("01",)]
+    assert workers.tries == [1, 2, 1, 1]
+
+
+def test_a_run_that_is_stopped_in_several_shards_asks_for_none_of_them_again(cache: Cache) -> None:
+    asked: list[object] = []
+
+    class Stopped:
+        def run(self, function: Callable[..., Any], *arguments: Any) -> tuple[Any, Usage]:
+            asked.append((function, arguments))
+            raise RunStoppedError("the run was stopped")
+
+    with pytest.raises(RunStoppedError):
+        run_all_surviving(Stopped(), run_call, [(call(words(2), measure, cache), cache)] * 2)
+    assert len(asked) == 1
 
 
 def test_a_run_that_is_stopped_splits_nothing(cache: Cache) -> None:
