@@ -33,7 +33,7 @@ PLACE_SCORE = 0.7  # where it stands tells
 LEAST_CAPTION = -1.5
 MOST_EVIDENCE = 3
 TEXT_KINDS = ("body", "subheading")  # that the network's choice of lines decides
-SURE_SCORE = 1.0  # log odds from which a line outside the run is text without being a sentence
+SURE_SCORE = 0.75  # log odds from which a line outside the run is text without being a sentence
 # Log odds from which a paragraph that the page has printed before is text again, as a refrain or a table's row is; a
 # pull quote repeats one too, but reads less like text where it stands.
 SURE_REPEAT = 3.0
@@ -125,7 +125,7 @@ def _with_members(
         is_member = position in members and (position in inside or is_sure)
         is_told = label.kind in TOLD_BY_WORDS or label.evidence[0] in STANDING_RULES
         if is_member and not label.is_kept and not (is_told and label.evidence[0] != "rule=markup"):
-            result.append(_text_label("body", score))
+            result.append(_text_label("caption" if line.phrase_kind == "caption" else "body", score))
         elif not is_member and label.kind in TEXT_KINDS:
             is_near = title is not None and title < position <= title + NAME_LINES
             outside = page.above if is_near else page.below

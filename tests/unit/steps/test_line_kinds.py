@@ -50,3 +50,8 @@ def test_a_summary_parted_from_the_text_is_its_lead_unless_the_networks_speak_ag
 ) -> None:
     lines = [TITLE, "Nước sông Mẫu đã tràn qua con đê cũ trong đêm qua.", "Chia sẻ", *BODY]
     assert labels(lines, [-1.0, score, -6.0, 5.0, 5.0])[1] == expected
+
+
+def test_a_credited_caption_far_below_the_text_is_one_where_the_networks_keep_it() -> None:
+    lines, scores = [TITLE, *BODY, *["Trang chủ"] * 10, CAPTION], [-1.0, 5.0, 5.0, *[-6.0] * 10, 2.0]
+    assert labels(lines, scores)[-1] == ("caption", True)
