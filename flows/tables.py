@@ -7,8 +7,8 @@ A disk is read by polars, a store as `store_scan.py` says.
 """
 
 import hashlib
-from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import accumulate
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -165,31 +165,23 @@ def read_table(paths: Sequence[Path], table: Table, columns: Sequence[str] | Non
 def read_rows(path: Path, table: Table, column: str, values: pl.Series) -> pl.DataFrame:
     """Return the rows of a file that have one of the values in a column.
 
-    On a disk, where few row groups can have such rows, these alone are read, which a filter does not do. A store is
-    asked once.
+    On a disk, that column is read first. Where few row groups have such rows, these alone are read, which a filter
+    does not do. A store is asked once.
     """
     is_wanted = pl.col(column).is_in(values.implode())
     if not is_url(path):
         file = pq.ParquetFile(path)
-        met = row_groups_with(file.metadata, column, values.sort().to_list())
+        chosen = pl.DataFrame(file.read([column], use_threads=False)).select(is_wanted).to_series()
+        met = [number for number, rows in enumerate(row_group_slices(file.metadata)) if chosen.slice(*rows).any()]
         if len(met) <= FEW_GROUPS_SHARE * file.num_row_groups:
             return pl.DataFrame(file.read_row_groups(met, use_threads=False)).filter(is_wanted)
     return scan_table([path], table).filter(is_wanted).collect()
 
 
-def row_groups_with(footer: Any, column: str, values: Sequence[Any]) -> list[int]:
-    """Return the numbers of the row groups that can have one of the sorted values, by the column's bounds in them."""
-    position = footer.schema.to_arrow_schema().get_field_index(column)
-    bounds = [footer.row_group(number).column(position).statistics for number in range(footer.num_row_groups)]
-    return [number for number, each in enumerate(bounds) if can_have(each, values)]
-
-
-def can_have(bounds: Any, values: Sequence[Any]) -> bool:
-    """Say whether one of the sorted values lies between a row group's least and greatest, where these are known."""
-    if bounds is None or not bounds.has_min_max:
-        return True
-    next_one = bisect_left(values, bounds.min)
-    return next_one < len(values) and values[next_one] <= bounds.max
+def row_group_slices(footer: Any) -> list[tuple[int, int]]:
+    """Return the number of each row group's first row, and how many it has."""
+    counts = [footer.row_group(number).num_rows for number in range(footer.num_row_groups)]
+    return list(zip(accumulate(counts, initial=0), counts, strict=False))
 
 
 def scan_table(paths: Sequence[Path], table: Table) -> pl.LazyFrame:

@@ -212,7 +212,7 @@ def test_rows_with_some_values_are_found_in_all_row_groups(tmp_path: Path) -> No
         assert found.equals(rows.filter(pl.col("note_id").is_in(wanted)))
 
 
-def test_rows_with_few_values_are_read_from_the_row_groups_that_can_have_them(
+def test_rows_with_few_values_are_read_from_the_row_groups_that_have_them(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     table = Table("hashes", "hash", (Field("line_hash", pa.uint64(), "Hash."),), ("line_hash",), ("line_hash",))
