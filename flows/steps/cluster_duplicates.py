@@ -1,8 +1,8 @@
 """Copies of one article among all: pairs that may be copies, verified on their texts, and one article kept of each.
 
 Copies are dropped only for a kept article that they were compared with: there is no chaining, and no two stories are
-dropped for a third text that is half like each. Which one is kept does not depend on the order of arrival: the
-earliest published, then the longest, then the least id.
+dropped for a third text that is half like each. What is half like a kept article goes with a copy of it. Which one is
+kept does not depend on the order of arrival: the earliest published, then the longest, then the least id.
 
 The work is cut so that each part can be done on its own: hashes per article and pairs per range of hashes
 (`pair_articles`), comparison per range of ids (`compare_texts`); only the last step sees all verified pairs.
@@ -31,8 +31,9 @@ from schemas.tables import DUPLICATES
 
 OTHER_KEY = ("other_document_id", "other_article_index")
 TEXT_KEY = ("text_document_id", "text_article_index")
+PLAINLY_ALIKE = 0.65  # a copy that shares less holds other things, or is a part: it speaks for no copies of its own
 BATCH_PAIRS = 8_000  # whose texts are held as words at a time
-LIKENESS = {"similarity": pl.Float64, "is_copy": pl.Boolean, "is_exact": pl.Boolean}
+LIKENESS = {"similarity": pl.Float64, "is_copy": pl.Boolean, "is_exact": pl.Boolean, "is_half_copy": pl.Boolean}
 ArticleKey = tuple[str, int]
 
 
@@ -95,6 +96,12 @@ class Compared(NamedTuple):
     similarity: float
     is_copy: bool
     is_exact: bool
+    is_half_copy: bool
+
+    @property
+    def is_plain_copy(self) -> bool:
+        """Whether the two are copies as wholes, not one inside the other."""
+        return self.is_copy and self.similarity >= PLAINLY_ALIKE
 
 
 def comparisons_of(pairs: pl.DataFrame) -> dict[ArticleKey, list[Compared]]:
@@ -112,8 +119,8 @@ def choose_kept(
 ) -> dict[ArticleKey, Compared]:
     """Return the copies among the newest versions, each with the kept article that it is most like.
 
-    In keep order, an article is a copy of an article kept before it, or is kept itself. Of equal texts, each of
-    which was compared with the first of them, all go where the first goes.
+    In keep order, an article is a copy of one kept before it, or of a copy of that one, or is kept itself. Of equal
+    texts, each of which was compared with the first of them, all go where the first goes.
 
     Args:
         newest: Rows of `article_identities` in keep order, at least of every article that is like another.
@@ -124,7 +131,7 @@ def choose_kept(
     copies: dict[ArticleKey, Compared] = {}
     for key, own_rank in rank.items():
         own = compared.get(key, ())
-        before = [other for other in own if other.is_copy and rank.get(other.key, own_rank) < own_rank]
+        before = [other for other in own if rank.get(other.key, own_rank) < own_rank]
         equal = min((other for other in before if other.is_exact), key=lambda other: rank[other.key], default=None)
         if equal is not None and equal.key in copies:
             copies[key] = copies[equal.key]
@@ -132,11 +139,29 @@ def choose_kept(
         kept = [
             other
             for other in before
-            if other.key not in copies and other.key in wanted and agrees_with_copies(other, own, copies)
+            if (other.is_copy or is_copy_of_a_copy(other, before, copies))
+            and other.key not in copies
+            and other.key in wanted
+            and agrees_with_copies(other, own, copies)
         ]
         if kept:
             copies[key] = min(kept, key=lambda other: (-other.similarity, rank[other.key]))
     return copies
+
+
+def is_copy_of_a_copy(kept: Compared, before: Iterable[Compared], copies: Mapping[ArticleKey, Compared]) -> bool:
+    """Return whether an article is half a copy of a kept one, and plainly a copy of a plain copy of it.
+
+    It was compared with both. So nothing goes along a chain, as daily bulletins would, which are each like the next
+    and differ from the first in their figures.
+
+    Args:
+        kept: the kept article.
+        before: what the article was compared with, of all that come before it in the order of keeping.
+        copies: what is known to be a copy so far, each with its kept article.
+    """
+    between = [copies[each.key] for each in before if each.is_plain_copy and each.key in copies]
+    return kept.is_half_copy and any(each.key == kept.key and each.is_plain_copy for each in between)
 
 
 def agrees_with_copies(kept: Compared, own: Iterable[Compared], copies: Mapping[ArticleKey, Compared]) -> bool:

@@ -11,6 +11,7 @@ What is looked at:
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -26,6 +27,8 @@ from flows.steps.story_facts import (
 )
 
 ALIKE = 0.8  # texts that share this much are alike wherever the rest stands
+HALF_ALIKE = 0.5  # two texts that both share `ALIKE` with a third may share so little, and are one story
+LEAD_WORDS = 30  # of a text: its lead says who the story is about, and a headline may be cut from it
 CONTAINED_OPENING = 0.5  # of both: a round-up that holds a story among others opens with another one
 # A wrapped copy begins as the other does, and other stories' teasers follow it in both.
 CORE_OPENING = 0.7  # of each opening is shared at least
@@ -62,19 +65,39 @@ class CopyRules:
 DEFAULT_RULES = CopyRules()
 
 
-class ArticleWords(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class ArticleWords:
     """The words of an article's text, and of its title, which may have none."""
 
     text: Words
     title: Words
 
+    @cached_property
+    def announced(self) -> frozenset[int]:
+        """The words of the title, and the names of the lead: two headlines of one story may pick different ones."""
+        return self.title.distinct | self.text.part(slice(LEAD_WORDS)).names
+
+    @cached_property
+    def told(self) -> frozenset[int]:
+        """What is announced, and the figures of the text."""
+        return self.announced | self.text.figures
+
 
 class Likeness(NamedTuple):
-    """What a comparison of two texts gave."""
+    """What a comparison of two texts gave.
+
+    Attributes:
+        similarity: mean share of both texts in shared passages; none where it was not measured.
+        is_copy: whether a reader would want only one of the two.
+        is_exact: whether the two have the same words in the same order.
+        is_half_copy: whether half of both is shared and nothing tells the two apart: they are copies if a third
+            text, of which both are plainly copies, says so.
+    """
 
     similarity: float | None
-    is_copy: bool
-    is_exact: bool
+    is_copy: bool = False
+    is_exact: bool = False
+    is_half_copy: bool = False
 
 
 def are_alike(found: Passages, rules: CopyRules) -> bool:
@@ -84,6 +107,11 @@ def are_alike(found: Passages, rules: CopyRules) -> bool:
     if similarity >= rules.resemblance:
         return similarity >= ALIKE or openings >= rules.opening
     return max(found.shares()) >= rules.containment and openings >= CONTAINED_OPENING
+
+
+def are_half_alike(found: Passages, rules: CopyRules) -> bool:
+    """Say whether two texts share half, and some of their openings."""
+    return found.similarity() >= HALF_ALIKE and min(opening_share(each) for each in found[:2]) >= rules.opening
 
 
 def cut_to_cores(own: Words, others: Words, found: Passages) -> tuple[Words, Words] | None:
@@ -112,40 +140,49 @@ def tell_one_story(own: Words, others: Words, number_swaps: int, rules: CopyRule
 
 def are_told_apart(article: ArticleWords, other: ArticleWords, rules: CopyRules) -> bool:
     """Say whether lengths, headlines or tables show two articles to be no copies, whatever their texts share."""
-    told, other_told = (each.title.figures | each.text.figures for each in (article, other))
     return (
         min(len(article.text.hashes), len(other.text.hashes)) < rules.near_words
-        or are_of_one_form(article.title, other.title, told, other_told)
+        or are_of_one_form(article.title, other.title, article.told, other.told)
         or not tables_agree(article.text, other.text)
     )
 
 
-def are_copies(article: ArticleWords, other: ArticleWords, found: Passages, rules: CopyRules) -> bool:
-    """Say whether two articles that are not told apart are copies, as they stand or without what follows in both."""
-    is_one_text = found.similarity() >= rules.resemblance
-    if not is_one_text and are_of_one_form(article.title, other.title, article.title.figures, other.title.figures):
-        return False
-    if are_alike(found, rules) and tell_one_story(article.text, other.text, found.number_swaps, rules):
-        return True
-    cores = cut_to_cores(article.text.prose, other.text.prose, found)
+def have_one_core(own: Words, others: Words, found: Passages, rules: CopyRules) -> bool:
+    """Say whether two texts are copies without what follows in both."""
+    cores = cut_to_cores(own, others, found)
     if cores is None:
         return False
     inside = shared_passages(*cores)
     return are_alike(inside, rules) and tell_one_story(*cores, inside.number_swaps, rules)
 
 
+def judge(article: ArticleWords, other: ArticleWords, found: Passages, rules: CopyRules) -> Likeness:
+    """Return how alike two articles are that share these passages and are not told apart."""
+    similarity = found.similarity()
+    if similarity < rules.resemblance and are_of_one_form(
+        article.title, other.title, article.announced, other.announced
+    ):
+        return Likeness(similarity)
+    is_alike, is_half_alike = are_alike(found, rules), are_half_alike(found, rules)
+    is_one_story = (is_alike or is_half_alike) and tell_one_story(article.text, other.text, found.number_swaps, rules)
+    return Likeness(
+        similarity,
+        is_copy=(is_alike and is_one_story) or have_one_core(article.text.prose, other.text.prose, found, rules),
+        is_half_copy=is_half_alike and is_one_story,
+    )
+
+
 def compare_articles(
     article: ArticleWords, other: ArticleWords, rules: CopyRules, *, is_measured: bool = False
 ) -> Likeness:
-    """Return how alike two articles are; `similarity` is the mean share of both texts in shared passages.
+    """Return how alike two articles are.
 
-    Where less than the texts tells that they are no copies, it is none unless it is to be measured.
+    Where less than the texts tells that they are no copies, they are measured only where that is asked.
     """
     if np.array_equal(article.text.hashes, other.text.hashes):
-        return Likeness(1.0, is_copy=True, is_exact=True)
+        return Likeness(1.0, is_copy=True, is_exact=True, is_half_copy=True)
     is_told_apart = are_told_apart(article, other, rules)
     if is_told_apart and not is_measured:
-        return Likeness(None, is_copy=False, is_exact=False)
+        return Likeness(None)
     found = shared_passages(article.text.prose, other.text.prose)
-    is_copy = not is_told_apart and are_copies(article, other, found, rules)
-    return Likeness(found.similarity(), is_copy, is_exact=False)
+    return Likeness(found.similarity()) if is_told_apart else judge(article, other, found, rules)

@@ -79,7 +79,7 @@ def are_of_one_form(title: Words, other: Words, told: AbstractSet[int], other_to
     Args:
         title: Of one article.
         other: Of the other one.
-        told: Figures of the first article; those of the other title that are among them are no different ones.
+        told: What the first article says; figures and names of the other title that are among it are no other ones.
         other_told: The same of the second article.
     """
     fewer = min(len(title.distinct), len(other.distinct))
@@ -88,5 +88,5 @@ def are_of_one_form(title: Words, other: Words, told: AbstractSet[int], other_to
     return (
         name_other_days(title, other)
         or min(len(title.figures - other_told), len(other.figures - told)) >= FORM_FIGURES
-        or min(len(title.names - other.distinct), len(other.names - title.distinct)) >= FORM_NAMES
+        or min(len(title.names - other_told), len(other.names - told)) >= FORM_NAMES
     )

@@ -124,8 +124,8 @@ def test_likeness_is_the_same_both_ways(text: str, other: str) -> None:
     )
     assert compare_articles(others, own, DEFAULT_RULES) == told
     assert compare_articles(others, own, DEFAULT_RULES, is_measured=True) == measured
-    assert told.is_copy is measured.is_copy
+    assert told[1:] == measured[1:]
     assert told.similarity in (None, measured.similarity)
     assert measured.similarity is not None
     assert 0 <= measured.similarity <= 1
-    assert compare_articles(own, own, DEFAULT_RULES) == (1.0, True, True)
+    assert compare_articles(own, own, DEFAULT_RULES) == (1.0, True, True, True)
