@@ -14,8 +14,8 @@ import polars as pl
 import pytest
 
 from flows.steps.cluster_duplicates import cluster_duplicates
-from flows.steps.compare_texts import DEFAULT_RULES, ArticleWords, compare_articles
-from flows.steps.compared_words import Words, read_words
+from flows.steps.compare_texts import DEFAULT_RULES, Pair, compare_articles
+from flows.steps.compared_words import ArticleWords, Words, read_words
 from flows.steps.count_lines import count_lines, find_line_evidence, hash_lines
 from flows.steps.label_lines import label_lines
 from flows.steps.split_articles import split_articles
@@ -130,7 +130,8 @@ def real_pairs(shared: Path) -> list[dict[str, Any]]:
 
 
 def test_reworded_copies_are_told_from_related_stories(real_pairs: list[dict[str, Any]]) -> None:
-    found = [pair for pair in real_pairs if compare_articles(*pair["articles"], DEFAULT_RULES).is_copy]
+    likenesses = compare_articles([Pair(*pair["articles"]) for pair in real_pairs], DEFAULT_RULES)
+    found = [pair for pair, likeness in zip(real_pairs, likenesses, strict=True) if likeness.is_copy]
 
     def weight(pairs: list[dict[str, Any]], *labels: str) -> float:
         return sum(pair["weight"] for pair in pairs if pair["label"] in labels)

@@ -3,8 +3,8 @@ from dataclasses import replace
 import polars as pl
 import pytest
 
-from flows.steps.compare_texts import DEFAULT_RULES, ArticleWords, Likeness, compare_articles
-from flows.steps.compared_words import read_words
+from flows.steps.compare_texts import DEFAULT_RULES, Likeness, Pair, compare_articles
+from flows.steps.compared_words import ArticleWords, read_words
 
 RULES = DEFAULT_RULES
 
@@ -22,8 +22,8 @@ def articles(*texts: tuple[str, str]) -> list[ArticleWords]:
 
 def likeness(text: str, other: str, titles: tuple[str, str] = ("", "")) -> Likeness:
     one, two = articles((titles[0], text), (titles[1], other))
-    found = compare_articles(one, two, RULES)
-    assert compare_articles(two, one, RULES) == found
+    found, turned = compare_articles([Pair(one, two), Pair(two, one)], RULES)
+    assert turned == found
     return found
 
 
@@ -60,7 +60,8 @@ def test_half_of_both_texts_is_a_copy_only_where_the_rules_say_so() -> None:
     text, other = (f"{made(2, 60)} {made(seed, count)} {made(4, 60)}" for seed, count in ((3, 40), (5, 50)))
     assert likeness(text, other).is_copy
     strict = replace(RULES, resemblance=0.8)
-    assert not compare_articles(*articles(("", text), ("", other)), strict).is_copy
+    [found] = compare_articles([Pair(*articles(("", text), ("", other)))], strict)
+    assert not found.is_copy
 
 
 @pytest.mark.parametrize(("more", "is_half_copy"), [(40, True), (60, True), (61, False)])
