@@ -97,7 +97,8 @@ class Shares(NamedTuple):
 
 def measure(found: Passages) -> Shares:
     """Return how much two texts share."""
-    return Shares(found.similarity(), max(found.shares()), min(opening_share(each) for each in found[:2]))
+    own, others = found.shares()
+    return Shares(round((own + others) / 2, 4), max(own, others), min(opening_share(each) for each in found[:2]))
 
 
 def are_alike(shares: Shares, rules: CopyRules) -> bool:
@@ -162,7 +163,8 @@ class Pair(NamedTuple):
 
 def likeness_at_once(pair: Pair, rules: CopyRules) -> Likeness | None:
     """Return the likeness of articles of the same words and of those told apart; none where passages decide."""
-    if np.array_equal(pair.article.text.hashes, pair.other.text.hashes):
+    own, others = pair.article.text.hashes, pair.other.text.hashes
+    if len(own) == len(others) and np.array_equal(own, others):
         return Likeness(1.0, is_copy=True, is_exact=True, is_half_copy=True)
     if not pair.is_measured and are_told_apart(pair.article, pair.other, rules):
         return Likeness(None)

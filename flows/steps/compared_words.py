@@ -93,6 +93,8 @@ class Words:
     @cached_property
     def days(self) -> frozenset[tuple[int, int]]:
         """The days of months that are named in figures, such as 4/7, and what else looks like them."""
+        if len(self.figure_row) < 2:  # a day and its month
+            return frozenset()
         is_number = self.kinds == NUMBER
         first = np.flatnonzero(is_number[1:] & is_number[:-1])
         pairs = zip(self.hashes[first].tolist(), self.hashes[first + 1].tolist(), strict=True)
@@ -191,10 +193,9 @@ def read_words(texts: pl.Series) -> WordRows:
     the order of their first use.
     """
     lists = texts.str.replace_all(LINE_END, f" {LINE_END} ", literal=True).str.split(" ")
-    # Categories of its own: those that all share would grow with every text that a process reads.
-    tokens = lists.explode(empty_as_null=False).cast(pl.Categorical(pl.Categories.random()))
-    numbers = tokens.to_physical().to_numpy()
-    found = [token_words(token) for token in tokens.unique(maintain_order=True).cast(pl.String)]
+    tokens = lists.explode(empty_as_null=False).to_arrow().dictionary_encode()
+    numbers = tokens.indices.to_numpy()
+    found = [token_words(token) for token in tokens.dictionary.to_pylist()]
     counts = np.fromiter(map(len, found), np.int64, len(found))
     words = list(chain.from_iterable(found))
     number_of = {word: number for number, word in enumerate(dict.fromkeys(words))}

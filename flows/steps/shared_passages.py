@@ -45,10 +45,6 @@ class Passages(NamedTuple):
         own, others = (float(np.count_nonzero(each) / max(1, len(each))) for each in self[:2])
         return own, others
 
-    def similarity(self) -> float:
-        """Return the mean of both shares, to as many digits as decisions are made by."""
-        return round(sum(self.shares()) / 2, 4)
-
 
 class Gaps(NamedTuple):
     """Stretches beside shared words that a form could have room for, in the order of the row.
