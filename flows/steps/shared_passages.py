@@ -9,7 +9,8 @@ These are the *sides* of a pair.
 """
 
 from collections.abc import Sequence
-from itertools import chain, pairwise
+from itertools import chain, groupby, pairwise
+from operator import itemgetter
 from typing import NamedTuple
 
 import numpy as np
@@ -24,7 +25,9 @@ CORE_PRICE = 2  # of a word that is not shared, in words that are
 MAX_SWAP_WORDS = 16  # words that a form has room for: a name with an office, a date with its weekday
 NEIGHBOURS = (-2, -1, 0, 1)  # the two words before a stretch, and behind it
 FRAME = np.uint64(0)  # stands before the first word of a text and behind the last one
+ROW_WORDS = 1 << 20  # about so many lie in a row: few rows, and memory that long texts don't multiply
 Places = NDArray[np.int64]
+TextPair = tuple[Words, Words]
 
 
 class Passages(NamedTuple):
@@ -64,10 +67,15 @@ class Gaps(NamedTuple):
         return Gaps(self.starts[chosen], self.ends[chosen], self.sides[chosen])
 
 
-def shared_passages(pairs: Sequence[tuple[Words, Words]]) -> list[Passages]:
+def shared_passages(pairs: Sequence[TextPair]) -> list[Passages]:
     """Return what the two texts of each pair share."""
-    if not pairs:
-        return []
+    row_numbers = np.cumsum([len(own.hashes) + len(others.hashes) for own, others in pairs]) // ROW_WORDS
+    rows = groupby(zip(row_numbers.tolist(), pairs, strict=True), key=itemgetter(0))
+    return [found for _, row in rows for found in passages_of_row([pair for _, pair in row])]
+
+
+def passages_of_row(pairs: Sequence[TextPair]) -> list[Passages]:
+    """Return what the two texts of each pair share, of pairs whose words fit into one row."""
     sides = list(chain.from_iterable(pairs))
     lengths = np.array([len(side.hashes) for side in sides])
     bounds = np.concatenate(([0], np.cumsum(lengths)))
@@ -83,7 +91,7 @@ def shared_passages(pairs: Sequence[tuple[Words, Words]]) -> list[Passages]:
     return [Passages(*each) for each in zip(parts[::2], parts[1::2], swaps.tolist(), strict=True)]
 
 
-def covered(pairs: Sequence[tuple[Words, Words]], bounds: Places) -> Flags:
+def covered(pairs: Sequence[TextPair], bounds: Places) -> Flags:
     """Return which words of the row stand in a run that the other text of their pair has too."""
     is_start = np.zeros(bounds[-1] + RUN_WORDS, np.bool_)
     starts = bounds.tolist()

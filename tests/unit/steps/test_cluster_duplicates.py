@@ -106,6 +106,19 @@ def test_pairs_are_compared_in_the_partition_of_their_first_id() -> None:
     assert parts[0].schema == VERIFIED_PAIRS.to_polars()
 
 
+def test_comparisons_are_the_same_and_in_order_however_they_are_cut_into_batches(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    texts = articles(a=LONG, b=f"{LONG} Hết.", c=" ".join(SENTENCES[:8]), d=LONG.upper(), e="Tin ngắn.")
+    chosen = pairs(("a", "e"), ("b", "d"), ("c", "a"), ("c", "b"), ("d", "a"), ("d", "e"))
+    beside = collect_candidates(texts.lazy(), chosen).lazy()
+    whole = verify_pairs(chosen, beside, RULES, Partition(0, 1))
+    assert whole["document_id"].to_list() == list("abccdd")
+    assert whole["is_copy"].to_list() == [False, True, True, True, True, False]
+    monkeypatch.setattr("flows.steps.cluster_duplicates.BATCH_PAIRS", 1)
+    assert verify_pairs(chosen, beside, RULES, Partition(0, 1)).equals(whole)
+
+
 def test_titles_are_compared_too() -> None:
     texts = articles(a=LONG, b=f"{LONG} Hết.").with_columns(title=pl.Series(["Giá vàng 5/6", "Giá vàng 7/6"]))
     chosen = pairs(("b", "a"))

@@ -65,11 +65,13 @@ def test_stretches_with_the_same_neighbours_are_told_apart_by_their_order() -> N
     assert passages_of(form.format(21, 22), form.format(23, 24)).number_swaps == 2
 
 
-def test_pairs_that_are_looked_at_together_are_as_each_alone() -> None:
+@pytest.mark.parametrize("row_words", [1, 40, 1 << 20])
+def test_pairs_that_are_looked_at_together_are_as_each_alone(row_words: int, monkeypatch: pytest.MonkeyPatch) -> None:
     form = "a b c d e {} f g h i k {} l m n o p"
     texts = words_of(form.format(1, 2), form.format(3, "z"), "", form.format("y y", 2), "a b c d", "q " + form)
     pairs = [(own, others) for own in texts for others in texts]
     alone = [shared_passages([pair])[0] for pair in pairs]
+    monkeypatch.setattr("flows.steps.shared_passages.ROW_WORDS", row_words)
     together = shared_passages(pairs)
     assert [[marks(each.is_shared), marks(each.is_other_shared), each.number_swaps] for each in together] == [
         [marks(each.is_shared), marks(each.is_other_shared), each.number_swaps] for each in alone
