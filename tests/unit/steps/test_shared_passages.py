@@ -53,7 +53,14 @@ def test_long_stretches_are_no_swap(length: int, is_shared: bool) -> None:  # no
 
 @pytest.mark.parametrize(
     ("stretch", "other_stretch", "number_swaps"),
-    [("12", "13", 1), ("12", "không", 0), ("12 và 13", "13 và 12", 0), ("Lan", "Mai", 0), ("7 giờ", "8 giờ tối", 1)],
+    [
+        ("12", "13", 1),
+        ("12", "không", 0),
+        ("12 và 13", "13 và 12", 0),
+        ("12 và 13", "12", 0),
+        ("Lan", "Mai", 0),
+        ("7 giờ", "8 giờ tối", 1),
+    ],
 )
 def test_other_figures_at_the_same_place_are_counted(stretch: str, other_stretch: str, number_swaps: int) -> None:
     texts = (f"giá mua vào sáng nay là {each} so với hôm qua" for each in (stretch, other_stretch))
