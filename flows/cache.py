@@ -20,6 +20,7 @@ from dataclasses import asdict, dataclass
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
+from threading import Lock
 from typing import Any, NamedTuple
 
 from flows.stores import place, whole_file, write_text
@@ -131,11 +132,13 @@ def data_files(module: Path, source: str) -> list[Path]:
 
 
 class CodeDigests:
-    """Digests of the code that steps follow from; every source file is read once."""
+    """Digests of the code that steps follow from; every source file is read once, whatever threads ask."""
 
     def __init__(self) -> None:
         """Start with no file read."""
         self._read: dict[str, tuple[str, list[str]] | None] = {}
+        # `ast.parse` of CPython 3.11 fails now and then where two threads are in it (python/cpython#106905).
+        self._reading = Lock()
 
     def of(self, function: Callable[..., Any]) -> str:
         """Return a digest of the code that the function's results follow from.
@@ -153,7 +156,8 @@ class CodeDigests:
         waiting = [module]
         while waiting:
             name = waiting.pop()
-            source = None if name in found else self._source(name)
+            with self._reading:
+                source = None if name in found else self._source(name)
             if source is not None:
                 found[name], imports = source
                 waiting += imports

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
 PUBLISHED, DAMAGED_INPUT, REFUSED = 0, 1, 2
 INTERRUPTED = 130  # 128 + SIGINT, as shells report it
-MEGABYTE = 1 << 20
 SHOWN_REJECTIONS = 20
 
 
@@ -121,6 +120,7 @@ def build_settings(options: argparse.Namespace, config: Mapping[str, Any]) -> "R
         data=options.data,
         runner=options.runner,
         address=options.address,
+        worker_memory_bytes=options.worker_memory_bytes,
         release=options.release,
         is_quiet=options.quiet,
         cache=cache_limits_from(config, cache_bytes(options)),
@@ -128,8 +128,6 @@ def build_settings(options: argparse.Namespace, config: Mapping[str, Any]) -> "R
     )
     if options.workers:
         settings = replace(settings, workers=options.workers)
-    if options.worker_memory:
-        settings = replace(settings, worker_memory_bytes=options.worker_memory * MEGABYTE)
     check_runner(settings)
     return settings
 
@@ -185,7 +183,7 @@ def run_serve(options: argparse.Namespace) -> int:
             "runner": options.runner,
             "address": options.address,
             "workers": options.workers,
-            "worker_memory_bytes": options.worker_memory and options.worker_memory * MEGABYTE,
+            "worker_memory_bytes": options.worker_memory_bytes,
             "max_cache_bytes": cache_limits_from(config, cache_bytes(options)).max_bytes,
             "settle_seconds": options.settle_seconds,
             "is_quiet": options.quiet,

@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     Commands = argparse._SubParsersAction["Parser"]  # noqa: SLF001  # argparse has no public name for it
 
 COULD_NOT_RUN = 3
+MEGABYTE = 1 << 20
 
 DESCRIPTION = "Turn scraped news pages into a cleaned, versioned, checked Parquet dataset."
 EXAMPLES = """examples:
@@ -72,7 +73,8 @@ def add_build_options(build: Parser) -> None:
     )
     build.add_argument(
         "--worker-memory",
-        type=positive,
+        type=megabytes,
+        dest="worker_memory_bytes",
         metavar="MB",
         help="what each worker process may ask for (default: its share of 80 %% of the machine's)",
     )
@@ -167,6 +169,11 @@ def seconds(text: str) -> float:
     if not 0 <= number < float("inf"):
         raise argparse.ArgumentTypeError(f"{text!r} is no number of seconds")
     return number
+
+
+def megabytes(text: str) -> int:
+    """Return the bytes of a whole number of megabytes, 1 or more."""
+    return positive(text) * MEGABYTE
 
 
 def positive(text: str) -> int:

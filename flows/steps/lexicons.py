@@ -304,13 +304,22 @@ BOILERPLATE_MARKERS = listed(
     "giấy phép số, giấy phép hoạt động, giấy phép thiết lập, giấy phép xuất bản, số giấy phép, icp备, "
     "privacy policy, terms of use, terms of service, cookie, datenschutz, javascript, newsletter, "
 )
+CREDITED_NAME = (
+    r"(?:\b(?-i:[A-ZÀ-ÞĐ]){1,2}\.|[^:.]){1,60}\.?\Z"  # the end of a line; names can be shortened, as in V.Vũ
+)
 CAPTION_ENDINGS = (
     WordRule(
         r"[(\[]\s*(?:ảnh|nguồn|photo|image|foto|credit|source|bild|фото)\b[^()]{0,80}[)\]]\W*\Z", "credit in brackets"
     ),
     WordRule(
-        r"(?:[-–—.|/]\s*|\s)(?:ảnh|photo|foto|bild|фото)(?: minh họa)?\s*[:：][^:.]{1,60}\.?\Z", "credit after a mark"
+        rf"(?:[-–—.|/]\s*|\s)(?:ảnh|photo|foto|bild|фото)(?: minh họa)?\s*[:：]{CREDITED_NAME}",
+        "credit after a mark",
     ),
+    WordRule(
+        r"[-–—.|/]\s*ảnh (?:tư liệu|minh họa|chụp|cắt|internet|ctv|nvcc|tl|do|của|nhân vật)\b[^:.]{0,60}\.?\Z",
+        "credit without a colon",
+    ),
+    WordRule(rf"\w\s*[-–—|]\s*nguồn\s*[:：]{CREDITED_NAME}", "source of a picture, after a mark"),
     WordRule(r"(?:getty images|shutterstock|ap photo|/reuters|/afp)\W*\Z", "ends in a picture agency"),
 )
 SENTENCE_CLOSERS = "\"'”’»›)]}』」）】〉》*†  "

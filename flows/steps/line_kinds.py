@@ -33,7 +33,12 @@ PLACE_SCORE = 0.7  # where it stands tells
 LEAST_CAPTION = -1.5
 MOST_EVIDENCE = 3
 TEXT_KINDS = ("body", "subheading")  # that the network's choice of lines decides
-SURE_SCORE = 1.0  # log odds from which a line outside the run is text without being a sentence
+SURE_SCORE = 0.75  # log odds from which a line outside the run is text without being a sentence
+# Log odds from which a paragraph that the page has printed before is text again, as a refrain or a table's row is; a
+# pull quote repeats one too, but reads less like text where it stands.
+SURE_REPEAT = 3.0
+# Log odds of a summary that buttons part from the text; less sure ones are slogans and what shares a page.
+LEAST_LEAD = -2.0
 TOLD_BY_WORDS = ("byline", "date", "source_credit", "image_name", "hashtag", "ad", "comment_ui")
 STANDING_RULES = ("rule=words", "rule=below_pointer", "rule=row_of_words", "rule=link", "rule=no_word", "rule=date")
 _OTHER_KINDS = (*WORD_KINDS, "source_credit")
@@ -100,9 +105,9 @@ def _story_labels(page: PageLines, members: Sequence[int], run: MainRun, title: 
     labels[run.first : run.last + 1] = _inside(page, run)
     if title is not None:
         labels[title] = LineLabel("title", PLACE_SCORE, True, _evidence(lines[title], "headline_above_text"))
-        labels = _with_lone_lead(lines, labels, title, run)
+        labels = _with_lone_lead(page, labels, title, run)
     labels = _with_members(page, labels, frozenset(members), run, title)
-    labels = _without_repeats(lines, _with_lead(lines, labels, run), title, run)
+    labels = _without_repeats(page, _with_lead(lines, labels, run), title, run)
     if not any(label.is_kept and label.kind in ("lead", "body", "subheading") for label in labels):
         return _no_text(page)
     key = lines[title].key if title is not None else ""
@@ -120,7 +125,7 @@ def _with_members(
         is_member = position in members and (position in inside or is_sure)
         is_told = label.kind in TOLD_BY_WORDS or label.evidence[0] in STANDING_RULES
         if is_member and not label.is_kept and not (is_told and label.evidence[0] != "rule=markup"):
-            result.append(_text_label("body", score))
+            result.append(_text_label("caption" if line.phrase_kind == "caption" else "body", score))
         elif not is_member and label.kind in TEXT_KINDS:
             is_near = title is not None and title < position <= title + NAME_LINES
             outside = page.above if is_near else page.below
@@ -286,17 +291,16 @@ def _text_label(kind: str, score: LineScore) -> LineLabel:
     return LineLabel(kind, round(0.75 + 0.25 * share, 4), True, score.reasons or ("rule=text",))
 
 
-def _with_lone_lead(
-    lines: Sequence[LineFacts], labels: Sequence[LineLabel], title: int, run: MainRun
-) -> list[LineLabel]:
+def _with_lone_lead(page: PageLines, labels: Sequence[LineLabel], title: int, run: MainRun) -> list[LineLabel]:
     """Return the labels with a summary that buttons part from the text put back to it."""
     result = list(labels)
     for position in range(title + 1, run.first):
-        line, label = lines[position], result[position]
+        line, label = page.lines[position], result[position]
         is_free = label.kind in ("related", "other_boilerplate") and not line.phrase_kind and not line.chrome_kind
         is_between = position == run.first - 1 == title + 1 and line.token_count >= SHORTEST_LEAD
         is_text = line.is_sentence and not line.is_headline and line.headline_neighbour_count < 2
-        if is_free and (is_text or is_between) and line.role in ("", "lead") and line.site_count_bucket < 2:
+        can_be_lead = line.role in ("", "lead") and page.scores[position].score > LEAST_LEAD
+        if is_free and (is_text or is_between) and can_be_lead and line.site_count_bucket < 2:
             result[position] = LineLabel("lead", PLACE_SCORE, True, _evidence(line, "sentence_below_title"))
             break
     return result
@@ -344,20 +348,21 @@ def _lead_rule(lines: Sequence[LineFacts], labels: Sequence[LineLabel], texts: S
 
 
 def _without_repeats(
-    lines: Sequence[LineFacts], labels: Sequence[LineLabel], title: int | None, run: MainRun
+    page: PageLines, labels: Sequence[LineLabel], title: int | None, run: MainRun
 ) -> list[LineLabel]:
     """Return the labels with a second printing of the title, the lead or a caption told apart and not kept."""
-    title_key = lines[title].key if title is not None else ""
+    title_key = page.lines[title].key if title is not None else ""
     seen: dict[str, str] = {}
     result = []
-    for position, (line, label) in enumerate(zip(lines, labels, strict=True)):
+    for position, (line, label) in enumerate(zip(page.lines, labels, strict=True)):
         is_near = title is not None and (title < position <= run.last or label.kind != "related")
         if is_near and position != title and title_key and line.key == title_key:
             result.append(LineLabel("title", WORDS_SCORE, False, _evidence(line, "printed_again")))
             continue
         is_short = 4 <= line.token_count <= LONGEST_REPEATED_CAPTION and not line.is_list_item
         kind = seen.get(line.key, "")
-        if kind and label.is_kept and is_short:
+        is_text = kind in TEXT_KINDS and page.scores[position].score > SURE_REPEAT
+        if kind and label.is_kept and is_short and not is_text:
             again = kind if kind in ("title", "lead") else "caption"
             result.append(LineLabel(again, PLACE_SCORE, False, _evidence(line, "printed_again")))
             continue

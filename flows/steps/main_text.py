@@ -24,22 +24,24 @@ USUAL_OTHER, LEAST_HELP, MOST_HELP = -2.0, -0.25, 1.0
 # Log odds of the page: above SURE_PAGE it has a main text, below LEAST_PAGE none; between, how its sentences
 # stand tells. A story's paragraphs stand together, summaries of other pages between headlines.
 SURE_PAGE, LEAST_PAGE = 5.0, -3.5
-LIKELY_PAGE = {False: 0.5, True: -1.0}  # by markup: without it, lists look more like texts
-MOST_SUMMARIES = 0.5  # of the words in sentences
+LIKELY_PAGE = {False: 0.0, True: -1.0}  # by markup: without it, lists look more like texts
+MOST_SUMMARIES = 0.4  # of the words of what can be main text: in texts of short or broken lines few are sentences
 LEAST_TOGETHER = 0.6  # of the words in sentences, where the page's score speaks against a main text
 # The same in words, by markup: with it, fewer are an advertisement or an imprint on a list; without it, articles of
 # unseen sites were lost.
 LEAST_WORDS_TOGETHER = {False: 0, True: 90}
-LONGEST_SUMMARY = 60  # words; paragraphs together that have more are no summary either
+# Words of a summary, by markup: without it, subheadings look like the headlines of other pages, and the paragraphs
+# between them like what is said of these.
+LONGEST_SUMMARY = {False: 60, True: 100}
+SHORTEST_STRETCH = 60  # words of paragraphs together that are no summary
 SITE_WIDE = 3  # bucket: twenty pages of the site and more
 LONE_PARAGRAPH = 80  # words of a paragraph that needs no other beside it
 LEAST_SCORE_BETWEEN = -1.5  # of a sentence right between two lines of the text: a word, an answer, a cry
 LEAST_WORDS = 12  # in sentences; fewer are no text
-# Below a heading of comments or related pages, until two paragraphs stand together, a line must read more like text.
-SECTION_SCORES = {"comment_ui": -3.0, "related": -1.5}
-SECTION_NEEDS = 45  # words of text above, without which the same words are a menu
-PARAGRAPH_WORDS = 12
-FAR_LINES = 15  # between lines of one main text
+# Log odds that a line must have below a heading of comments. Below one of related pages the networks do better alone.
+COMMENT_NEEDS = 2.5
+WORDS_ABOVE_COMMENTS = 45  # of text, without which the same words are a menu
+FAR_LINES = 40  # between lines of one main text; half or twice as many do as well
 # Non-blank lines above and below what can be main text that a rule looks at: a headline is looked for 60 lines above
 # it, its first printing 12 above that, a date 3 above that; credits 8 lines below it, tags 11 below those.
 LINES_ABOVE, LINES_BELOW = 80, 24
@@ -120,15 +122,13 @@ def main_positions(page: PageLines) -> list[int]:
     """Return the positions of the lines of the main text; none for a page of links and teasers."""
     found: list[int] = []
     words = 0
-    section = ""
+    needed = 0.0
     for position, (line, score) in enumerate(zip(page.lines, page.scores, strict=True)):
-        if line.opens_section and words >= SECTION_NEEDS:
-            section = "comment_ui" if "comment_ui" in (section, line.phrase_kind) else line.phrase_kind
-        elif section == "related" and _stands_below_paragraph(page.lines, position):
-            section = ""
+        if line.opens_section and line.phrase_kind == "comment_ui" and words >= WORDS_ABOVE_COMMENTS:
+            needed = COMMENT_NEEDS
         own = score.score + SITE_SCORES[line.site_count_bucket]
         words += line.token_count if own > 0.0 else 0
-        if own + SECTION_SCORES.get(section, 0.0) > 0.0:
+        if own > needed:
             found.append(position)
     return _with_lines_between(page, found) if _has_main_text(page, found) else []
 
@@ -144,14 +144,6 @@ def _groups(positions: Sequence[int]) -> list[list[int]]:
     return groups
 
 
-def _stands_below_paragraph(lines: Sequence[LineFacts], position: int) -> bool:
-    """Whether the line and the one above are paragraphs, and neither is like a headline."""
-    pair = lines[max(0, position - 1) : position + 1]
-    return len(pair) == 2 and all(
-        line.is_sentence and line.token_count >= PARAGRAPH_WORDS and not line.is_headline for line in pair
-    )
-
-
 def _has_main_text(page: PageLines, members: Sequence[int]) -> bool:
     sentences = [position for position in members if page.lines[position].is_sentence]
     words = sum(page.lines[position].token_count for position in sentences)
@@ -159,16 +151,18 @@ def _has_main_text(page: PageLines, members: Sequence[int]) -> bool:
         return False
     if page.page_score > SURE_PAGE:
         return True
-    summaries = sum(page.lines[position].token_count for position in sentences if _is_summary(page.lines[position]))
+    longest = LONGEST_SUMMARY[page.has_markup]
+    summaries = sum(page.lines[p].token_count for p in sentences if _is_summary(page.lines[p], longest))
     together = _words_together(page.lines, sentences)
     is_story = together > LEAST_TOGETHER * words and together >= LEAST_WORDS_TOGETHER[page.has_markup]
     is_likely = page.page_score > LIKELY_PAGE[page.has_markup] or is_story
-    return is_likely and summaries <= MOST_SUMMARIES * words
+    all_words = sum(page.lines[position].token_count for position in members)
+    return is_likely and summaries <= MOST_SUMMARIES * all_words
 
 
-def _is_summary(line: LineFacts) -> bool:
+def _is_summary(line: LineFacts, longest: int) -> bool:
     """Whether the line stands between two headlines, as what lists say of other pages does."""
-    return line.headline_neighbour_count == 2 and line.token_count < LONGEST_SUMMARY
+    return line.headline_neighbour_count == 2 and line.token_count < longest
 
 
 def _words_together(lines: Sequence[LineFacts], sentences: Sequence[int]) -> int:
@@ -184,7 +178,7 @@ def _words_together(lines: Sequence[LineFacts], sentences: Sequence[int]) -> int
             stretches.append([])
         stretches[-1].append(lines[position].token_count)
     words = [sum(stretch) for stretch in stretches if len(stretch) > 1 or stretch[0] >= LONE_PARAGRAPH]
-    return max(*words, 0, sum(count for count in words if count >= LONGEST_SUMMARY))
+    return max(*words, 0, sum(count for count in words if count >= SHORTEST_STRETCH))
 
 
 def _is_pointer(line: LineFacts) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
+from time import sleep
 from typing import ClassVar
 
 import pytest
@@ -277,6 +278,24 @@ def test_every_file_is_read_once(modules: Modules) -> None:
     (modules.folder / "far.py").write_text("VALUE = 2\n", encoding="utf-8")
     assert digests.of(step) == first
     assert sorted(modules.asked) == ["far", "near", "near.thing", "own"]
+
+
+def test_no_two_threads_are_in_the_parser_at_once(modules: Modules, monkeypatch: pytest.MonkeyPatch) -> None:
+    inside: list[str] = []
+
+    def parsed(source: str) -> list[str]:
+        inside.append(source)
+        sleep(0.01)  # time for the other threads to come
+        assert inside == [source]
+        inside.remove(source)
+        return imported_names(source)
+
+    monkeypatch.setattr(cache_module, "imported_names", parsed)
+    digests = CodeDigests()
+    with ThreadPoolExecutor(4) as threads:
+        found = list(threads.map(digests.of, [step] * 4))
+    assert found == [CodeDigests().of(step)] * 4
+    assert modules.asked
 
 
 def test_a_step_with_parameters_bound_has_the_code_of_the_step(modules: Modules) -> None:

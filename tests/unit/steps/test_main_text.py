@@ -62,16 +62,16 @@ def test_lines_that_score_above_zero_are_the_main_text() -> None:
 @pytest.mark.parametrize(
     ("lines", "own", "expected"),
     [
-        ([HEADLINE, LONG], 0.6, [1]),
-        ([HEADLINE, LONG], 0.4, []),
-        ([HEADLINE, LONG, LONG], 0.4, [1, 2]),  # paragraphs that stand together speak for a main text
+        ([HEADLINE, LONG], 0.1, [1]),
+        ([HEADLINE, LONG], -0.1, []),
+        ([HEADLINE, LONG, LONG], -0.1, [1, 2]),  # paragraphs that stand together speak for a main text
         ([HEADLINE, LONG, LONG], -3.5, []),
         ([HEADLINE, LONG, HEADLINE, LONG, HEADLINE], 4.9, []),  # summaries between headlines against it
         ([HEADLINE, LONG, HEADLINE, LONG, HEADLINE], 5.1, [1, 3]),
-        ([HEADLINE, " ".join([LONG] * 4), HEADLINE], 0.4, [1]),  # one long paragraph needs no other
+        ([HEADLINE, " ".join([LONG] * 4), HEADLINE], -0.1, [1]),  # one long paragraph needs no other
         # Links between the paragraphs leave stretches that are longer than summaries.
-        ([HEADLINE, *[LONG] * 3, HEADLINE, LONG, HEADLINE, *[LONG] * 3], 0.4, [1, 2, 3, 5, 7, 8, 9]),
-        ([HEADLINE, *[LONG] * 2, HEADLINE, LONG, HEADLINE, *[LONG] * 2], 0.4, []),
+        ([HEADLINE, *[LONG] * 3, HEADLINE, LONG, HEADLINE, *[LONG] * 3], -0.1, [1, 2, 3, 5, 7, 8, 9]),
+        ([HEADLINE, *[LONG] * 2, HEADLINE, LONG, HEADLINE, *[LONG] * 2], -0.1, []),
     ],
 )
 def test_how_sentences_stand_tells_whether_an_unsure_page_has_a_main_text(
@@ -81,16 +81,32 @@ def test_how_sentences_stand_tells_whether_an_unsure_page_has_a_main_text(
     assert main_positions(page(lines, scores, own=own)) == expected
 
 
+@pytest.mark.parametrize(("count", "expected"), [(4, []), (8, [1, *range(3, 11)])])
+def test_a_few_summaries_among_many_lines_of_text_speak_not_against_it(count: int, expected: list[int]) -> None:
+    lines = [HEADLINE, LONG, HEADLINE, *["Gạo thơm mới về, giá theo mùa vụ"] * count]
+    scores = [-2.0, 3.0, -2.0, *[3.0] * count]
+    assert main_positions(page(lines, scores, own=0.6)) == expected
+
+
 @pytest.mark.parametrize(("bucket", "expected"), [(3, [0, 1, 3, 4]), (2, [])])
 def test_what_the_whole_site_carries_parts_no_paragraphs(bucket: int, expected: list[int]) -> None:
     lines, scores = [LONG, LONG, HEADLINE, LONG, LONG], [3.0, 3.0, -2.0, 3.0, 3.0]
-    assert main_positions(page(lines, scores, {2: bucket}, own=0.4)) == expected
+    assert main_positions(page(lines, scores, {2: bucket}, own=-0.1)) == expected
 
 
 def test_markup_makes_an_unsure_page_likelier() -> None:
     plain = page([HEADLINE, LONG], [-2.0, 3.0], own=-0.5)
     assert main_positions(plain) == []
     assert main_positions(plain._replace(has_markup=True)) == [1]
+
+
+@pytest.mark.parametrize(("has_markup", "expected"), [(False, [1, 3, 5]), (True, [])])
+def test_with_markup_longer_paragraphs_between_headlines_are_summaries_too(
+    expected: list[int], *, has_markup: bool
+) -> None:
+    lines = [HEADLINE, *[" ".join([LONG] * 3), HEADLINE] * 3]
+    unsure = page(lines, [-2.0 if line == HEADLINE else 3.0 for line in lines], own=0.6)
+    assert main_positions(unsure._replace(has_markup=has_markup)) == expected
 
 
 @pytest.mark.parametrize(("has_markup", "count", "expected"), [(True, 2, 0), (True, 4, 4), (False, 2, 2)])
@@ -101,22 +117,18 @@ def test_few_paragraphs_speak_for_a_main_text_only_without_markup(
     assert main_positions(unsure._replace(has_markup=has_markup)) == list(range(1, expected + 1))
 
 
-@pytest.mark.parametrize(("heading", "score", "expected"), [("Bình luận", 2.0, False), ("Tin liên quan", 2.0, True)])
-def test_below_a_heading_of_another_section_lines_must_read_more_like_text(
-    heading: str,
+@pytest.mark.parametrize(("score", "expected"), [(2.4, False), (2.6, True)])
+def test_below_a_heading_of_comments_lines_must_read_more_like_text(
     score: float,
     expected: bool,  # noqa: FBT001
 ) -> None:
-    lines = [LONG, LONG, heading, HEADLINE, SHORT]
+    lines = [LONG, LONG, "Bình luận", HEADLINE, SHORT]
     assert (4 in main_positions(page(lines, [5.0, 5.0, -5.0, -5.0, score]))) == expected
-    assert 4 not in main_positions(page(lines, [5.0, 5.0, -5.0, -5.0, 1.0]))
-    early = page([SHORT, heading, LONG, HEADLINE, SHORT], [5.0, -5.0, 5.0, -5.0, 1.0], own=6.0)
-    assert 4 in main_positions(early)
 
 
-def test_a_section_of_related_pages_ends_where_paragraphs_stand_together() -> None:
-    lines = [LONG, LONG, "Tin liên quan", HEADLINE, LONG, LONG]
-    assert main_positions(page(lines, [5.0, 5.0, -5.0, -5.0, 1.0, 1.0])) == [0, 1, 5]
+def test_the_same_words_above_the_text_are_a_menu() -> None:
+    lines = [SHORT, "Bình luận", LONG, HEADLINE, SHORT]
+    assert 4 in main_positions(page(lines, [5.0, -5.0, 5.0, -5.0, 1.0], own=6.0))
 
 
 def test_a_few_words_are_no_main_text() -> None:
@@ -143,8 +155,8 @@ def test_the_run_goes_from_sentence_to_sentence() -> None:
 
 
 def test_the_run_is_where_most_of_the_text_stands() -> None:
-    lines = [LONG, *[HEADLINE] * 20, LONG, LONG]
-    assert main_run(facts(lines), [0, 21, 22]) == MainRun(21, 22)
+    lines = [LONG, *[HEADLINE] * 50, LONG, LONG]
+    assert main_run(facts(lines), [0, 51, 52]) == MainRun(51, 52)
 
 
 def test_a_text_without_sentences_runs_over_its_lines() -> None:
