@@ -294,6 +294,7 @@ VERIFIED_PAIRS = Table(
         release.DUPLICATES.field("similarity").optional(),
         Field("is_copy", FLAG, "Whether a reader would want only one of the two."),
         Field("is_exact", FLAG, "Whether the two have the same words in the same order."),
+        Field("is_half_copy", FLAG, "Whether half of both is shared and nothing tells the two apart."),
     ),
     CANDIDATE_PAIRS.unique_key,
     CANDIDATE_PAIRS.unique_key,

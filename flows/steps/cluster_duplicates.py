@@ -1,8 +1,8 @@
 """Copies of one article among all: pairs that may be copies, verified on their texts, and one article kept of each.
 
 Copies are dropped only for a kept article that they were compared with: there is no chaining, and no two stories are
-dropped for a third text that is half like each. Which one is kept does not depend on the order of arrival: the
-earliest published, then the longest, then the least id.
+dropped for a third text that is half like each. What is half like a kept article goes with a copy of it. Which one is
+kept does not depend on the order of arrival: the earliest published, then the longest, then the least id.
 
 The work is cut so that each part can be done on its own: hashes per article and pairs per range of hashes
 (`pair_articles`), comparison per range of ids (`compare_texts`); only the last step sees all verified pairs.
@@ -14,8 +14,8 @@ from typing import NamedTuple
 
 import polars as pl
 
-from flows.steps.compare_texts import ALIKE, DEFAULT_RULES, ArticleWords, CopyRules, compare_articles
-from flows.steps.compared_words import read_words
+from flows.steps.compare_texts import ALIKE, DEFAULT_RULES, CopyRules, Pair, compare_articles
+from flows.steps.compared_words import ArticleWords, read_words
 from flows.steps.pair_articles import (
     IS_NEWEST,
     IS_VERSION,
@@ -31,8 +31,9 @@ from schemas.tables import DUPLICATES
 
 OTHER_KEY = ("other_document_id", "other_article_index")
 TEXT_KEY = ("text_document_id", "text_article_index")
-BATCH_PAIRS = 8_000  # whose texts are held as words at a time
-LIKENESS = {"similarity": pl.Float64, "is_copy": pl.Boolean, "is_exact": pl.Boolean}
+PLAINLY_ALIKE = 0.65  # a copy that shares less holds other things, or is a part: it speaks for no copies of its own
+BATCH_PAIRS = 2_000  # whose texts are held as words at a time
+LIKENESS = {"similarity": pl.Float64, "is_copy": pl.Boolean, "is_exact": pl.Boolean, "is_half_copy": pl.Boolean}
 ArticleKey = tuple[str, int]
 
 
@@ -61,13 +62,15 @@ def text_digest(title: str | None, text: str) -> str:
 
 def verify_pairs(pairs: pl.LazyFrame, texts: pl.LazyFrame, rules: CopyRules, partition: Partition) -> pl.DataFrame:
     """Return the comparison of each pair whose document id lies in the partition, as `verified_pairs`."""
-    chosen = pairs.filter(partition.holds("document_id")).sort(*KEY, *OTHER_KEY).collect()
+    # Articles that are compared with the same ones come together: most texts are read in one batch only.
+    first = pl.col(OTHER_KEY[0]).min().over(KEY)
+    chosen = pairs.filter(partition.holds("document_id")).sort(first, *KEY, *OTHER_KEY).collect()
     beside = texts.filter(partition.holds("document_id")).collect()
     found = [
         compare_pairs(batch, beside.join(batch, on=KEY, how="semi"), rules)
         for batch in chosen.iter_slices(BATCH_PAIRS)
     ]
-    return pl.concat([VERIFIED_PAIRS.empty(), *found])
+    return pl.concat([VERIFIED_PAIRS.empty(), *found]).sort(VERIFIED_PAIRS.sort_key)
 
 
 def compare_pairs(pairs: pl.DataFrame, texts: pl.DataFrame, rules: CopyRules) -> pl.DataFrame:
@@ -80,12 +83,17 @@ def compare_pairs(pairs: pl.DataFrame, texts: pl.DataFrame, rules: CopyRules) ->
             distinct.select(TEXT_KEY).rows(), words[: distinct.height], words[distinct.height :], strict=True
         )
     }
-    likenesses = [
-        compare_articles(articles[key, index], articles[other_key, other_index], rules, is_measured=is_version)
-        for key, index, other_key, other_index, is_version in pairs.select(*KEY, *OTHER_KEY, IS_VERSION).iter_rows()
-    ]
-    found = pl.DataFrame(likenesses, LIKENESS, orient="row")
-    return pairs.select(*KEY, *OTHER_KEY).hstack(found).select(VERIFIED_PAIRS.columns)
+    found = compare_articles(
+        [
+            Pair(articles[key, index], articles[other_key, other_index], is_version)
+            for key, index, other_key, other_index, is_version in pairs.select(
+                *KEY, *OTHER_KEY, IS_VERSION
+            ).iter_rows()
+        ],
+        rules,
+    )
+    likenesses = pl.DataFrame(found, LIKENESS, orient="row")
+    return pairs.select(*KEY, *OTHER_KEY).hstack(likenesses).select(VERIFIED_PAIRS.columns)
 
 
 class Compared(NamedTuple):
@@ -95,6 +103,12 @@ class Compared(NamedTuple):
     similarity: float
     is_copy: bool
     is_exact: bool
+    is_half_copy: bool
+
+    @property
+    def is_plain_copy(self) -> bool:
+        """Whether the two are copies as wholes, not one inside the other."""
+        return self.is_copy and self.similarity >= PLAINLY_ALIKE
 
 
 def comparisons_of(pairs: pl.DataFrame) -> dict[ArticleKey, list[Compared]]:
@@ -112,8 +126,8 @@ def choose_kept(
 ) -> dict[ArticleKey, Compared]:
     """Return the copies among the newest versions, each with the kept article that it is most like.
 
-    In keep order, an article is a copy of an article kept before it, or is kept itself. Of equal texts, each of
-    which was compared with the first of them, all go where the first goes.
+    In keep order, an article is a copy of one kept before it, or of a copy of that one, or is kept itself. Of equal
+    texts, each of which was compared with the first of them, all go where the first goes.
 
     Args:
         newest: Rows of `article_identities` in keep order, at least of every article that is like another.
@@ -124,7 +138,7 @@ def choose_kept(
     copies: dict[ArticleKey, Compared] = {}
     for key, own_rank in rank.items():
         own = compared.get(key, ())
-        before = [other for other in own if other.is_copy and rank.get(other.key, own_rank) < own_rank]
+        before = [other for other in own if rank.get(other.key, own_rank) < own_rank]
         equal = min((other for other in before if other.is_exact), key=lambda other: rank[other.key], default=None)
         if equal is not None and equal.key in copies:
             copies[key] = copies[equal.key]
@@ -132,11 +146,29 @@ def choose_kept(
         kept = [
             other
             for other in before
-            if other.key not in copies and other.key in wanted and agrees_with_copies(other, own, copies)
+            if (other.is_copy or is_copy_of_a_copy(other, before, copies))
+            and other.key not in copies
+            and other.key in wanted
+            and agrees_with_copies(other, own, copies)
         ]
         if kept:
             copies[key] = min(kept, key=lambda other: (-other.similarity, rank[other.key]))
     return copies
+
+
+def is_copy_of_a_copy(kept: Compared, before: Iterable[Compared], copies: Mapping[ArticleKey, Compared]) -> bool:
+    """Return whether an article is half a copy of a kept one, and plainly a copy of a plain copy of it.
+
+    It was compared with both. So nothing goes along a chain, as daily bulletins would, which are each like the next
+    and differ from the first in their figures.
+
+    Args:
+        kept: the kept article.
+        before: what the article was compared with, of all that come before it in the order of keeping.
+        copies: what is known to be a copy so far, each with its kept article.
+    """
+    between = [copies[each.key] for each in before if each.is_plain_copy and each.key in copies]
+    return kept.is_half_copy and any(each.key == kept.key and each.is_plain_copy for each in between)
 
 
 def agrees_with_copies(kept: Compared, own: Iterable[Compared], copies: Mapping[ArticleKey, Compared]) -> bool:
@@ -167,25 +199,32 @@ def involved(identities: pl.LazyFrame, pairs: pl.LazyFrame) -> pl.DataFrame:
     return identities.join(keys, on=KEY, how="semi").sort("keep_rank").collect()
 
 
+def telling_pairs(pairs: pl.LazyFrame) -> pl.DataFrame:
+    """Return the pairs of articles that each are like some article: only these decide what is dropped."""
+    like = pairs.filter(pl.any_horizontal("is_copy", "is_half_copy"))
+    others = like.select(pl.col(other).alias(own) for own, other in zip(KEY, OTHER_KEY, strict=True))
+    keys = pl.concat([like.select(KEY), others]).unique()
+    return pairs.join(keys, on=KEY, how="semi").join(keys, left_on=OTHER_KEY, right_on=KEY, how="semi").collect()
+
+
 def drop_copies(identities: pl.LazyFrame, pairs: pl.LazyFrame) -> pl.DataFrame:
     """Return the articles dropped for a kept one, as the table `duplicates`.
 
     An older version goes with its newest one, wherever that went.
     """
     rows = involved(identities, pairs)
-    compared = pairs.collect()
-    copies = choose_kept(rows.filter(IS_NEWEST), comparisons_of(compared))
-    similarity = {(row[:2], row[2:4]): row[4] for row in compared.select(*KEY, *OTHER_KEY, "similarity").rows()}
+    copies = choose_kept(rows.filter(IS_NEWEST), comparisons_of(telling_pairs(pairs)))
     published = {row[:2]: row[2] for row in rows.filter("is_wanted").select(*KEY, "article_id").rows()}
     dropped = [
         (*key, kept.key, "exact_text" if kept.is_exact else "near", kept.similarity) for key, kept in copies.items()
     ]
-    for *key, newest_id, newest_index in (
-        rows.filter(~IS_NEWEST).select(*KEY, "newest_document_id", "newest_article_index").iter_rows()
-    ):
+    newest_key = ["newest_document_id", "newest_article_index"]
+    older = rows.lazy().filter(~IS_NEWEST).select(*KEY, *newest_key)
+    measured = older.join(pairs, left_on=[*KEY, *newest_key], right_on=[*KEY, *OTHER_KEY], how="left").collect()
+    for *key, newest_id, newest_index, similarity in measured.select(*KEY, *newest_key, "similarity").iter_rows():
         newest = (newest_id, newest_index)
         kept = copies[newest].key if newest in copies else newest
-        dropped.append((*key, kept, "older_version", similarity[tuple(key), newest]))
+        dropped.append((*key, kept, "older_version", similarity))
     return pl.DataFrame(
         [
             (document_id, index, kept[0], published[kept], method, value)

@@ -10,12 +10,13 @@ What is looked at:
   at the same places between the same neighbours, and its headline says so.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 
-from flows.steps.compared_words import Words
+from flows.steps.compared_words import ArticleWords, Words
 from flows.steps.shared_passages import Passages, core, opening_share, shared_passages
 from flows.steps.story_facts import (
     agreement,
@@ -26,6 +27,7 @@ from flows.steps.story_facts import (
 )
 
 ALIKE = 0.8  # texts that share this much are alike wherever the rest stands
+HALF_ALIKE = 0.5  # two texts that both share `ALIKE` with a third may share so little, and are one story
 CONTAINED_OPENING = 0.5  # of both: a round-up that holds a story among others opens with another one
 # A wrapped copy begins as the other does, and other stories' teasers follow it in both.
 CORE_OPENING = 0.7  # of each opening is shared at least
@@ -62,37 +64,60 @@ class CopyRules:
 DEFAULT_RULES = CopyRules()
 
 
-class ArticleWords(NamedTuple):
-    """The words of an article's text, and of its title, which may have none."""
-
-    text: Words
-    title: Words
-
-
 class Likeness(NamedTuple):
-    """What a comparison of two texts gave."""
+    """What a comparison of two texts gave.
+
+    Attributes:
+        similarity: mean share of both texts in shared passages; none where it was not measured.
+        is_copy: whether a reader would want only one of the two.
+        is_exact: whether the two have the same words in the same order.
+        is_half_copy: whether half of both is shared and nothing tells the two apart: they are copies if a third
+            text, of which both are plainly copies, says so.
+    """
 
     similarity: float | None
-    is_copy: bool
-    is_exact: bool
+    is_copy: bool = False
+    is_exact: bool = False
+    is_half_copy: bool = False
 
 
-def are_alike(found: Passages, rules: CopyRules) -> bool:
+class Shares(NamedTuple):
+    """How much two texts share.
+
+    Attributes:
+        similarity: the mean share of both, to as many digits as decisions are made by.
+        most: the greater share of the two.
+        opening: the smaller share of the two openings.
+    """
+
+    similarity: float
+    most: float
+    opening: float
+
+
+def measure(found: Passages) -> Shares:
+    """Return how much two texts share."""
+    own, others = found.shares()
+    return Shares(round((own + others) / 2, 4), max(own, others), min(opening_share(each) for each in found[:2]))
+
+
+def are_alike(shares: Shares, rules: CopyRules) -> bool:
     """Say whether two texts share enough, and their openings too unless they are alike throughout."""
-    similarity = found.similarity()
-    openings = min(opening_share(each) for each in found[:2])
-    if similarity >= rules.resemblance:
-        return similarity >= ALIKE or openings >= rules.opening
-    return max(found.shares()) >= rules.containment and openings >= CONTAINED_OPENING
+    if shares.similarity >= rules.resemblance:
+        return shares.similarity >= ALIKE or shares.opening >= rules.opening
+    return shares.most >= rules.containment and shares.opening >= CONTAINED_OPENING
+
+
+def are_half_alike(shares: Shares, rules: CopyRules) -> bool:
+    """Say whether two texts share half, and some of their openings."""
+    return shares.similarity >= HALF_ALIKE and shares.opening >= rules.opening
 
 
 def cut_to_cores(own: Words, others: Words, found: Passages) -> tuple[Words, Words] | None:
-    """Return the cores of two texts that begin alike.
+    """Return the cores of two texts.
 
     Nothing where one core is a small part of its text, or where both are nearly all of theirs.
     """
-    if min(opening_share(each) for each in found[:2]) < CORE_OPENING:
-        return None
     stretches = core(found.is_shared), core(found.is_other_shared)
     lengths = [stretch.stop - stretch.start for stretch in stretches]
     shares = [length / len(each) for length, each in zip(lengths, found[:2], strict=True)]
@@ -112,40 +137,61 @@ def tell_one_story(own: Words, others: Words, number_swaps: int, rules: CopyRule
 
 def are_told_apart(article: ArticleWords, other: ArticleWords, rules: CopyRules) -> bool:
     """Say whether lengths, headlines or tables show two articles to be no copies, whatever their texts share."""
-    told, other_told = (each.title.figures | each.text.figures for each in (article, other))
     return (
         min(len(article.text.hashes), len(other.text.hashes)) < rules.near_words
-        or are_of_one_form(article.title, other.title, told, other_told)
+        or are_of_one_form(article, other, is_one_text=True)
         or not tables_agree(article.text, other.text)
     )
 
 
-def are_copies(article: ArticleWords, other: ArticleWords, found: Passages, rules: CopyRules) -> bool:
-    """Say whether two articles that are not told apart are copies, as they stand or without what follows in both."""
-    is_one_text = found.similarity() >= rules.resemblance
-    if not is_one_text and are_of_one_form(article.title, other.title, article.title.figures, other.title.figures):
-        return False
-    if are_alike(found, rules) and tell_one_story(article.text, other.text, found.number_swaps, rules):
-        return True
-    cores = cut_to_cores(article.text.prose, other.text.prose, found)
+def have_one_core(own: Words, others: Words, found: Passages, rules: CopyRules) -> bool:
+    """Say whether two texts are copies without what follows in both."""
+    cores = cut_to_cores(own, others, found)
     if cores is None:
         return False
-    inside = shared_passages(*cores)
-    return are_alike(inside, rules) and tell_one_story(*cores, inside.number_swaps, rules)
+    [inside] = shared_passages([cores])
+    return are_alike(measure(inside), rules) and tell_one_story(*cores, inside.number_swaps, rules)
 
 
-def compare_articles(
-    article: ArticleWords, other: ArticleWords, rules: CopyRules, *, is_measured: bool = False
-) -> Likeness:
-    """Return how alike two articles are; `similarity` is the mean share of both texts in shared passages.
+class Pair(NamedTuple):
+    """Two articles, and whether their likeness is measured even where less than the texts tells them apart."""
 
-    Where less than the texts tells that they are no copies, it is none unless it is to be measured.
-    """
-    if np.array_equal(article.text.hashes, other.text.hashes):
-        return Likeness(1.0, is_copy=True, is_exact=True)
-    is_told_apart = are_told_apart(article, other, rules)
-    if is_told_apart and not is_measured:
-        return Likeness(None, is_copy=False, is_exact=False)
-    found = shared_passages(article.text.prose, other.text.prose)
-    is_copy = not is_told_apart and are_copies(article, other, found, rules)
-    return Likeness(found.similarity(), is_copy, is_exact=False)
+    article: ArticleWords
+    other: ArticleWords
+    is_measured: bool = False
+
+
+def likeness_at_once(pair: Pair, rules: CopyRules) -> Likeness | None:
+    """Return the likeness of articles of the same words and of those told apart; none where passages decide."""
+    own, others = pair.article.text.hashes, pair.other.text.hashes
+    if len(own) == len(others) and np.array_equal(own, others):
+        return Likeness(1.0, is_copy=True, is_exact=True, is_half_copy=True)
+    if not pair.is_measured and are_told_apart(pair.article, pair.other, rules):
+        return Likeness(None)
+    return None
+
+
+def judge(pair: Pair, found: Passages, rules: CopyRules) -> Likeness:
+    """Return how alike two articles are that share these passages."""
+    article, other, is_measured = pair
+    shares = measure(found)
+    is_one_text = shares.similarity >= rules.resemblance
+    if not is_one_text and are_of_one_form(article, other, is_one_text=False):
+        return Likeness(shares.similarity)
+    if is_measured and are_told_apart(article, other, rules):
+        return Likeness(shares.similarity)
+    is_alike, is_half_alike = are_alike(shares, rules), are_half_alike(shares, rules)
+    is_one_story = (is_alike or is_half_alike) and tell_one_story(article.text, other.text, found.number_swaps, rules)
+    is_copy = is_alike and is_one_story
+    if not is_copy and shares.opening >= CORE_OPENING:
+        is_copy = have_one_core(article.text.prose, other.text.prose, found, rules)
+    return Likeness(shares.similarity, is_copy, is_half_copy=is_half_alike and is_one_story)
+
+
+def compare_articles(pairs: Sequence[Pair], rules: CopyRules) -> list[Likeness]:
+    """Return how alike the two articles of each pair are."""
+    at_once = [likeness_at_once(pair, rules) for pair in pairs]
+    others = [pair for pair, likeness in zip(pairs, at_once, strict=True) if likeness is None]
+    passages = shared_passages([(pair.article.text.prose, pair.other.text.prose) for pair in others])
+    judged = (judge(pair, found, rules) for pair, found in zip(others, passages, strict=True))
+    return [next(judged) if likeness is None else likeness for likeness in at_once]

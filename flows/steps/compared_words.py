@@ -23,6 +23,7 @@ Hashes = NDArray[np.uint64]
 Flags = NDArray[np.bool_]
 
 WORD = re.compile(r"\w+")
+MARKS = ".,:;!?()[]/-–…\"'“”‘’"
 LINE_END = "\n"
 # Old and new spelling put the tone on different vowels of a syllable.
 TONE_MARK = re.compile(f"[{TONE_MARKS}]")
@@ -36,6 +37,7 @@ PROSE_TEXT_WORDS = 60
 MULTIPLIERS = (np.uint64(0x9E3779B97F4A7C15), np.uint64(0xBF58476D1CE4E5B9))
 HALF = np.uint64(32)
 PLAIN, NUMBER, NAME, LINE_BREAK = 0, 1, 2, 3
+LEAD_WORDS = 30  # of a text: its lead says who the story is about, and a headline may be cut from it
 RUN_WORDS = 5  # shorter runs of syllables are shared by chance, longer ones lose reworded copies
 
 
@@ -68,6 +70,11 @@ class Words:
         return self.part(~self.is_prose)
 
     @cached_property
+    def table_figures(self) -> frozenset[int]:
+        """The distinct figures outside of sentences."""
+        return frozenset(self.hashes[~self.is_prose & (self.kinds == NUMBER)].tolist())
+
+    @cached_property
     def distinct(self) -> frozenset[int]:
         """The distinct words."""
         return frozenset(self.hashes.tolist())
@@ -78,16 +85,20 @@ class Words:
         return frozenset(self.hashes[self.kinds == NAME].tolist())
 
     @cached_property
-    def figure_places(self) -> list[int]:
-        """Where figures stand, in order."""
-        places: list[int] = np.flatnonzero(self.kinds == NUMBER).tolist()
-        return places
-
-    @cached_property
     def figure_row(self) -> list[int]:
         """The figures in their order."""
-        row: list[int] = self.hashes[self.figure_places].tolist()
+        row: list[int] = self.hashes[self.kinds == NUMBER].tolist()
         return row
+
+    @cached_property
+    def days(self) -> frozenset[tuple[int, int]]:
+        """The days of months that are named in figures, such as 4/7, and what else looks like them."""
+        if len(self.figure_row) < 2:  # a day and its month
+            return frozenset()
+        is_number = self.kinds == NUMBER
+        first = np.flatnonzero(is_number[1:] & is_number[:-1])
+        pairs = zip(self.hashes[first].tolist(), self.hashes[first + 1].tolist(), strict=True)
+        return frozenset((day, month) for day, month in pairs if day in DAYS and month in MONTHS)
 
     @cached_property
     def figures(self) -> frozenset[int]:
@@ -110,6 +121,19 @@ class Words:
         return self.runs[self.run_order]
 
 
+@dataclass(frozen=True, eq=False)
+class ArticleWords:
+    """The words of an article's text, and of its title, which may have none."""
+
+    text: Words
+    title: Words
+
+    @cached_property
+    def lead_names(self) -> frozenset[int]:
+        """The distinct words with a capital first letter with which the text begins."""
+        return self.text.part(slice(LEAD_WORDS)).names
+
+
 def folded_word(word: str) -> str:
     """Return the word as it is compared: case folded, its tone marks behind its letters, a number without zeros."""
     if word.isdigit():
@@ -128,6 +152,9 @@ def word_kind(word: str) -> int:
     if not word.isalpha() and any(char.isdigit() for char in word):
         return NUMBER
     return NAME if word[0].isupper() else PLAIN
+
+
+DAYS, MONTHS = (frozenset(text_hash(folded_word(str(number))) for number in range(1, last + 1)) for last in (31, 12))
 
 
 class WordRows(NamedTuple):
@@ -154,7 +181,9 @@ def token_words(token: str) -> list[str]:
     if token == LINE_END:
         return [token]
     composed = unicodedata.normalize("NFC", token)
-    return [composed] if composed.isalnum() else WORD.findall(composed)
+    # Most are one word with marks around it, which are found faster than words are.
+    bare = composed.strip(MARKS)
+    return [bare] if bare.isalnum() else WORD.findall(composed)
 
 
 def read_words(texts: pl.Series) -> WordRows:
@@ -164,22 +193,23 @@ def read_words(texts: pl.Series) -> WordRows:
     the order of their first use.
     """
     lists = texts.str.replace_all(LINE_END, f" {LINE_END} ", literal=True).str.split(" ")
-    # Categories of its own: those that all share would grow with every text that a process reads.
-    tokens = lists.explode(empty_as_null=False).cast(pl.Categorical(pl.Categories.random()))
-    numbers = tokens.to_physical().to_numpy()
-    found = [token_words(token) for token in tokens.unique(maintain_order=True).cast(pl.String)]
+    tokens = lists.explode(empty_as_null=False).to_arrow().dictionary_encode()
+    numbers = tokens.indices.to_numpy()
+    found = [token_words(token) for token in tokens.dictionary.to_pylist()]
     counts = np.fromiter(map(len, found), np.int64, len(found))
     words = list(chain.from_iterable(found))
     number_of = {word: number for number, word in enumerate(dict.fromkeys(words))}
     word_numbers = np.fromiter(map(number_of.__getitem__, words), np.int64, len(words))
     hashes = np.array([text_hash(folded_word(word)) for word in number_of], np.uint64)[word_numbers]
     kinds = np.array([word_kind(word) for word in number_of], np.int8)[word_numbers]
-    token_texts = np.repeat(np.arange(len(texts)), lists.list.len().to_numpy())
     repeats = counts[numbers]
+    ends = np.cumsum(repeats)
     # The words of a token lie side by side: their places are the first one's, counted on.
-    first = (np.cumsum(counts) - counts)[numbers] - (np.cumsum(repeats) - repeats)
-    places = np.repeat(first, repeats) + np.arange(repeats.sum())
-    return row_of_words(hashes[places], kinds[places], np.repeat(token_texts, repeats), len(texts))
+    places = np.repeat((np.cumsum(counts) - counts)[numbers] - ends + repeats, repeats)
+    places += np.arange(len(places))
+    text_ends = np.concatenate(([0], ends))[np.cumsum(lists.list.len().to_numpy())]
+    text_numbers = np.repeat(np.arange(len(texts)), np.diff(text_ends, prepend=0))
+    return row_of_words(hashes[places], kinds[places], text_numbers, len(texts))
 
 
 def row_of_words(
@@ -187,7 +217,10 @@ def row_of_words(
 ) -> WordRows:
     """Return words and line ends of many texts as words, each with whether it stands in a sentence."""
     is_break = kinds == LINE_BREAK
-    starts = np.flatnonzero(is_break | (np.diff(text_numbers, prepend=-1) != 0))
+    is_start = is_break.copy()
+    is_start[:1] = True
+    is_start[1:] |= text_numbers[1:] != text_numbers[:-1]
+    starts = np.flatnonzero(is_start)
     counts = np.diff(starts, append=len(kinds)) - is_break[starts]
     figure_counts = np.add.reduceat(kinds == NUMBER, starts, dtype=np.int64) if len(starts) else counts
     is_prose = (counts >= PROSE_LINE_WORDS) & (figure_counts < PROSE_LINE_FIGURES * counts)

@@ -4,15 +4,13 @@ from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from itertools import pairwise
 
-from flows.steps.compared_words import Words, folded_word
-from flows.steps.text_hash import text_hash
+from flows.steps.compared_words import ArticleWords, Words
 
 FEW_FIGURES = 5  # distinct ones
 TABLE_FIGURES = 10  # distinct ones outside of sentences; fewer are a page's date and its counts of comments
 TABLE_SHARE = 0.5  # of the words that follow one another in the smaller table: an answer key has the numbers of any
 MANY_FIGURES = 16  # that follow another one: a table or a key, of which a copy has nearly all
 STRICTNESS = 0.15  # for few figures and for many: three of four may be missing, but none stand for another
-DAYS, MONTHS = (frozenset(text_hash(folded_word(str(number))) for number in range(1, last + 1)) for last in (31, 12))
 # Two headlines of one form share a third of their words, and each names what the other doesn't: a date or a sum,
 # or two people (names of Vietnamese people and teams have two to four words). Two headlines of one story may pick
 # other figures of it; the texts of two appointments name both people.
@@ -51,42 +49,47 @@ def figures_agreement(words: Words, other: Words, swap_count: int) -> float:
 
 def tables_agree(words: Words, other: Words) -> bool:
     """Say whether what stands outside of sentences agrees, where both texts have many figures there."""
-    if min(len(each.table.figures) for each in (words, other)) < TABLE_FIGURES:
+    if min(len(words.table_figures), len(other.table_figures)) < TABLE_FIGURES:
         return True
     own, others = (following(each.table.hashes.tolist()) for each in (words, other))
     return agreement(own, others) >= TABLE_SHARE
 
 
-def dates(words: Words) -> frozenset[tuple[int, int]]:
-    """Return the days of months that a text names in figures, such as 4/7, and what else looks like them."""
-    places = pairwise(words.figure_places)
-    return frozenset(
-        pair
-        for (place, next_place), pair in zip(places, pairwise(words.figure_row), strict=True)
-        if next_place == place + 1 and pair[0] in DAYS and pair[1] in MONTHS
-    )
-
-
 def name_other_days(words: Words, other: Words) -> bool:
     """Say whether both texts name days, and none in common: what was said once is said again on another day."""
-    own, others = dates(words), dates(other)
-    return bool(own and others) and own.isdisjoint(others)
+    return bool(words.days and other.days) and words.days.isdisjoint(other.days)
 
 
-def are_of_one_form(title: Words, other: Words, told: AbstractSet[int], other_told: AbstractSet[int]) -> bool:
+def are_of_one_form(article: ArticleWords, other: ArticleWords, *, is_one_text: bool) -> bool:
     """Say whether two titles say the same of different dates, sums or people.
 
     Args:
-        title: Of one article.
-        other: Of the other one.
-        told: Figures of the first article; those of the other title that are among them are no different ones.
-        other_told: The same of the second article.
+        article: One article.
+        other: The other one.
+        is_one_text: Whether a figure of one title is no other one where it stands in the other article's text.
     """
-    fewer = min(len(title.distinct), len(other.distinct))
-    if not fewer or len(title.distinct & other.distinct) < FORM_TITLE * fewer:
+    words, other_words = article.title.distinct, other.title.distinct
+    fewer = min(len(words), len(other_words))
+    if not fewer or len(words & other_words) < FORM_TITLE * fewer:
         return False
     return (
-        name_other_days(title, other)
-        or min(len(title.figures - other_told), len(other.figures - told)) >= FORM_FIGURES
-        or min(len(title.names - other.distinct), len(other.names - title.distinct)) >= FORM_NAMES
+        name_other_days(article.title, other.title)
+        or give_other_figures(article, other, is_one_text=is_one_text)
+        or name_other_people(article, other)
     )
+
+
+def give_other_figures(article: ArticleWords, other: ArticleWords, *, is_one_text: bool) -> bool:
+    """Say whether each of two titles has figures that the other doesn't have, nor, of one text, the other's text."""
+    own, others = article.title.figures - other.title.figures, other.title.figures - article.title.figures
+    if is_one_text and own and others:
+        own, others = own - other.text.figures, others - article.text.figures
+    return min(len(own), len(others)) >= FORM_FIGURES
+
+
+def name_other_people(article: ArticleWords, other: ArticleWords) -> bool:
+    """Say whether each of two titles has names that neither the other title nor the other text's lead has."""
+    own, others = article.title.names - other.title.distinct, other.title.names - article.title.distinct
+    if min(len(own), len(others)) >= FORM_NAMES:
+        own, others = own - other.lead_names, others - article.lead_names
+    return min(len(own), len(others)) >= FORM_NAMES

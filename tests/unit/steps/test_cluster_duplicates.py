@@ -1,4 +1,5 @@
 from datetime import UTC, datetime
+from itertools import pairwise
 
 import polars as pl
 import pytest
@@ -99,10 +100,23 @@ def test_pairs_are_compared_in_the_partition_of_their_first_id() -> None:
     beside = collect_candidates(texts.lazy(), chosen).lazy()
     parts = [verify_pairs(chosen, beside, RULES, Partition(index, 2)) for index in (0, 1)]
     assert [part.rows() for part in parts] == [
-        [("2000", 0, "c000", 0, None, False, False)],
-        [("c000", 0, "1000", 0, 1.0, True, True)],
+        [("2000", 0, "c000", 0, None, False, False, False)],
+        [("c000", 0, "1000", 0, 1.0, True, True, True)],
     ]
     assert parts[0].schema == VERIFIED_PAIRS.to_polars()
+
+
+def test_comparisons_are_the_same_and_in_order_however_they_are_cut_into_batches(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    texts = articles(a=LONG, b=f"{LONG} Hết.", c=" ".join(SENTENCES[:8]), d=LONG.upper(), e="Tin ngắn.")
+    chosen = pairs(("a", "e"), ("b", "d"), ("c", "a"), ("c", "b"), ("d", "a"), ("d", "e"))
+    beside = collect_candidates(texts.lazy(), chosen).lazy()
+    whole = verify_pairs(chosen, beside, RULES, Partition(0, 1))
+    assert whole["document_id"].to_list() == list("abccdd")
+    assert whole["is_copy"].to_list() == [False, True, True, True, True, False]
+    monkeypatch.setattr("flows.steps.cluster_duplicates.BATCH_PAIRS", 1)
+    assert verify_pairs(chosen, beside, RULES, Partition(0, 1)).equals(whole)
 
 
 def test_titles_are_compared_too() -> None:
@@ -124,9 +138,13 @@ def test_a_version_is_measured_even_where_its_headline_tells_it_apart() -> None:
     assert found == {True: (pytest.approx(0.99, abs=0.01), False), False: (None, False)}
 
 
-def verified(*rows: tuple[str, str, float, bool, bool]) -> pl.LazyFrame:
+def verified(*rows: tuple[str, str, float, bool, bool], half: tuple[str, ...] = ()) -> pl.LazyFrame:
+    """Return verified pairs; `half` has those half copies, as `ba`, that are no copies."""
     return pl.DataFrame(
-        [(page, 0, other, 0, similarity, is_copy, is_exact) for page, other, similarity, is_copy, is_exact in rows],
+        [
+            (page, 0, other, 0, similarity, is_copy, is_exact, is_copy or page + other in half)
+            for page, other, similarity, is_copy, is_exact in rows
+        ],
         VERIFIED_PAIRS.to_polars(),
         orient="row",
     ).lazy()
@@ -135,6 +153,38 @@ def verified(*rows: tuple[str, str, float, bool, bool]) -> pl.LazyFrame:
 def test_a_copy_of_a_copy_is_kept_unless_it_is_like_a_kept_article_itself() -> None:
     pairs = verified(("b", "a", 0.9, True, False), ("c", "b", 0.9, True, False))
     assert copies(drop_copies(identities("a", "b", "c").lazy(), pairs)) == [("b", "a", "near")]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "is_dropped"),
+    [
+        pytest.param(0.65, 0.65, True, id="both plain copies"),
+        pytest.param(0.64, 0.9, False, id="the copy is a part"),
+        pytest.param(0.9, 0.64, False, id="the copy of it is a part"),
+    ],
+)
+def test_half_a_copy_goes_with_a_plain_copy(first: float, second: float, is_dropped: bool) -> None:  # noqa: FBT001
+    rows = (("b", "a", first, True, False), ("c", "b", second, True, False), ("c", "a", 0.6, False, False))
+    found = drop_copies(identities("a", "b", "c").lazy(), verified(*rows, half=("ca",)))
+    assert ("c", 0, "a", "article-a", "near", 0.6) in found.rows() or not is_dropped
+    assert found["document_id"].to_list() == ["b", "c"][: 1 + is_dropped]
+    assert copies(drop_copies(identities("a", "b", "c").lazy(), verified(*rows))) == [("b", "a", "near")]
+
+
+def test_half_a_copy_goes_with_no_copy_of_another_article() -> None:
+    pairs = verified(
+        ("c", "b", 0.9, True, False), ("d", "c", 0.9, True, False), ("d", "a", 0.6, False, False), half=("da",)
+    )
+    assert copies(drop_copies(identities("a", "b", "c", "d").lazy(), pairs)) == [("c", "b", "near")]
+
+
+def test_copies_of_copies_are_no_chain() -> None:
+    pages, half = "abcdef", ("ca", "da", "fd")
+    following = [(page, before, 0.7, True, False) for before, page in pairwise(pages)]
+    halves = [(page, other, 0.5, False, False) for page, other in half]
+    found = drop_copies(identities(*pages).lazy(), verified(*following, *halves, half=half))
+    # d is half a copy of a as well, and a copy of c alone, which is no plain copy of a.
+    assert copies(found) == [("b", "a", "near"), ("c", "a", "near"), ("e", "d", "near"), ("f", "d", "near")]
 
 
 def test_a_copy_goes_with_the_kept_article_that_it_is_most_like_then_the_first_kept() -> None:

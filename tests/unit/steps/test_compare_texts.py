@@ -3,8 +3,8 @@ from dataclasses import replace
 import polars as pl
 import pytest
 
-from flows.steps.compare_texts import DEFAULT_RULES, ArticleWords, Likeness, compare_articles
-from flows.steps.compared_words import read_words
+from flows.steps.compare_texts import DEFAULT_RULES, Likeness, Pair, compare_articles
+from flows.steps.compared_words import ArticleWords, read_words
 
 RULES = DEFAULT_RULES
 
@@ -22,8 +22,8 @@ def articles(*texts: tuple[str, str]) -> list[ArticleWords]:
 
 def likeness(text: str, other: str, titles: tuple[str, str] = ("", "")) -> Likeness:
     one, two = articles((titles[0], text), (titles[1], other))
-    found = compare_articles(one, two, RULES)
-    assert compare_articles(two, one, RULES) == found
+    found, turned = compare_articles([Pair(one, two), Pair(two, one)], RULES)
+    assert turned == found
     return found
 
 
@@ -36,7 +36,7 @@ def likeness(text: str, other: str, titles: tuple[str, str] = ("", "")) -> Liken
     ],
 )
 def test_equal_words_are_exact_copies_however_short(text: str, other: str) -> None:
-    assert likeness(text, other) == Likeness(1.0, is_copy=True, is_exact=True)
+    assert likeness(text, other) == Likeness(1.0, is_copy=True, is_exact=True, is_half_copy=True)
 
 
 @pytest.mark.parametrize(("word_count", "is_copy"), [(39, False), (40, True)])
@@ -48,19 +48,39 @@ def test_a_text_of_forty_words_is_long_enough_for_a_near_copy(word_count: int, i
 def test_other_words_here_and_there_leave_a_copy() -> None:
     words = made(2, 200).split()
     edited = [f"sửa{'aeiouy'[place % 6]}" if place % 7 == 0 else word for place, word in enumerate(words)]
-    assert likeness(" ".join(words), " ".join(edited)) == Likeness(1.0, is_copy=True, is_exact=False)
+    assert likeness(" ".join(words), " ".join(edited)) == Likeness(1.0, is_copy=True, is_half_copy=True)
 
 
 def test_a_cut_copy_lies_in_the_whole_text() -> None:
     text = made(2, 300)
-    assert likeness(text, " ".join(text.split()[:100])) == Likeness(0.6667, is_copy=True, is_exact=False)
+    assert likeness(text, " ".join(text.split()[:100])) == Likeness(0.6667, is_copy=True, is_half_copy=True)
 
 
 def test_half_of_both_texts_is_a_copy_only_where_the_rules_say_so() -> None:
     text, other = (f"{made(2, 60)} {made(seed, count)} {made(4, 60)}" for seed, count in ((3, 40), (5, 50)))
     assert likeness(text, other).is_copy
     strict = replace(RULES, resemblance=0.8)
-    assert not compare_articles(*articles(("", text), ("", other)), strict).is_copy
+    [found] = compare_articles([Pair(*articles(("", text), ("", other)))], strict)
+    assert not found.is_copy
+
+
+@pytest.mark.parametrize(("more", "is_half_copy"), [(40, True), (60, True), (61, False)])
+def test_texts_that_share_half_and_differ_in_nothing_else_are_half_copies(more: int, is_half_copy: bool) -> None:  # noqa: FBT001
+    text, other = (f"{made(2, 30)} {made(seed, count)} {made(4, 31)}" for seed, count in ((3, more), (5, more + 1)))
+    found = likeness(text, other)
+    assert found == Likeness(found.similarity, is_half_copy=is_half_copy)
+    assert found.similarity == pytest.approx(61 / (61 + more), abs=0.01)
+
+
+def test_no_half_copies_are_follow_ups_and_those_that_figures_days_or_headlines_tell_apart() -> None:
+    shared = made(2, 80)
+    own, others = made(3, 60), made(4, 61)
+    assert likeness(f"{shared} {own}", f"{shared} {others}").is_half_copy
+    assert not likeness(f"{own} {own} {shared}", f"{others} {others} {shared}").is_half_copy
+    assert not likeness(f"Sáng 4/7 {shared} {own}", f"Sáng 5/7 {shared} {others}").is_half_copy
+    assert not likeness(f"có 21 {shared} 22 hay 23 {own}", f"có 25 {shared} 26 hay 27 {others}").is_half_copy
+    titles = ("Giá vàng hôm nay 81 triệu", "Giá vàng hôm nay 82 triệu")
+    assert not likeness(f"{shared} {own}", f"{shared} {others}", titles).is_half_copy
 
 
 def test_a_follow_up_opens_with_something_new() -> None:
@@ -71,14 +91,14 @@ def test_a_follow_up_opens_with_something_new() -> None:
 
 def test_a_story_among_others_is_a_copy_where_it_comes_first() -> None:
     story, others = made(2, 120), made(3, 400)
-    assert likeness(story, f"{story} {others}") == Likeness(0.6154, is_copy=True, is_exact=False)
-    assert likeness(story, f"{others} {story}") == Likeness(0.6154, is_copy=False, is_exact=False)
+    assert likeness(story, f"{story} {others}") == Likeness(0.6154, is_copy=True, is_half_copy=True)
+    assert likeness(story, f"{others} {story}") == Likeness(0.6154)
 
 
 def test_a_copy_is_found_before_other_teasers() -> None:
     story = made(2, 120)
     wrapped, other = f"{story} {made(3, 150)} 1 2 3 4 5", f"{story} {made(4, 160)} 6 7 8 9 10"
-    assert likeness(wrapped, other) == Likeness(0.4287, is_copy=True, is_exact=False)
+    assert likeness(wrapped, other) == Likeness(0.4287, is_copy=True)
     assert not likeness(f"{made(2, 70)} {made(3, 100)}", f"{made(2, 70)} {made(4, 110)}").is_copy
     assert not likeness(f"{made(5, 50)} {wrapped}", f"{made(6, 50)} {other}").is_copy
 
@@ -116,6 +136,14 @@ def test_one_form_with_other_names_is_no_copy() -> None:
     same = (form.format("họ", "họ"), form.format("ai", "ai"))
     assert likeness(*same).is_copy
     assert not likeness(*same, titles=(f"Bổ nhiệm {names} làm giám đốc", f"Bổ nhiệm {others} làm giám đốc")).is_copy
+
+
+def test_a_headline_may_name_whom_the_other_lead_names() -> None:
+    titles = ("Bổ nhiệm Hồ Lê Văn An làm giám đốc", "Bổ nhiệm Trần Thị Bích Cúc làm giám đốc")
+    names = "Hồ Lê Văn An thay Trần Thị Bích Cúc"
+    for place, is_copy in ((0, True), (20, True), (30, False)):
+        text = f"{made(2, place)} {names} {made(3, 120)}"
+        assert likeness(text, f"{text} khác", titles).is_copy is is_copy
 
 
 def test_two_headlines_of_one_text_may_give_different_figures_of_it() -> None:

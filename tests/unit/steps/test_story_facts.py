@@ -1,7 +1,7 @@
 import polars as pl
 import pytest
 
-from flows.steps.compared_words import Words, read_words
+from flows.steps.compared_words import ArticleWords, Words, read_words
 from flows.steps.story_facts import (
     agreement,
     are_of_one_form,
@@ -13,6 +13,12 @@ from flows.steps.story_facts import (
 
 def words_of(*texts: str) -> list[Words]:
     return read_words(pl.Series(texts, dtype=pl.String)).texts()
+
+
+def articles(*parts: tuple[str, str]) -> list[ArticleWords]:
+    """Return articles of these titles and texts."""
+    words = words_of(*(part for title_and_text in parts for part in title_and_text))
+    return [ArticleWords(text, title) for title, text in zip(words[::2], words[1::2], strict=True)]
 
 
 @pytest.mark.parametrize(
@@ -107,18 +113,34 @@ def test_texts_that_name_days_name_one_in_common(text: str, other: str, expected
     ],
 )
 def test_headlines_of_one_form_name_other_dates_or_people(title: str, other: str, expected: bool) -> None:  # noqa: FBT001
-    own, others = words_of(title, other)
-    found = are_of_one_form(own, others, own.figures, others.figures)
-    assert found is are_of_one_form(others, own, others.figures, own.figures) is expected
+    own, others = articles((title, ""), (other, ""))
+    assert are_of_one_form(own, others, is_one_text=True) is expected
+    assert are_of_one_form(others, own, is_one_text=False) is expected
 
 
-def test_headlines_may_pick_other_figures_of_what_both_articles_tell() -> None:
-    own, others, told = words_of("Lũ ở Huế, 12 người chết", "Lũ ở Huế, 30 xã ngập", "30 xã ngập, 12 người chết")
-    assert are_of_one_form(own, others, own.figures, others.figures)
-    assert not are_of_one_form(own, others, told.figures, others.figures)
-    assert not are_of_one_form(own, others, own.figures, told.figures)
+FIGURES = ("Lũ ở Huế, 12 người chết", "Lũ ở Huế, 30 xã ngập")
+PEOPLE = ("Bổ nhiệm Hồ Lê Văn An làm giám đốc", "Bổ nhiệm Trần Thị Bích Cúc làm giám đốc")
+BEFORE = "từ " * 29
 
 
-def test_people_whom_headlines_name_are_others_whatever_the_articles_tell() -> None:
-    own, others = words_of("Bổ nhiệm ông Hồ Lê Văn An làm giám đốc", "Bổ nhiệm bà Trần Thị Bích Cúc làm giám đốc")
-    assert are_of_one_form(own, others, others.figures, own.figures)
+@pytest.mark.parametrize(
+    ("titles", "texts", "is_one_text", "expected"),
+    [
+        pytest.param(FIGURES, ("30 xã ngập", "12 người chết"), True, False, id="both texts give both"),
+        pytest.param(FIGURES, ("30 xã ngập", ""), True, False, id="one text gives both"),
+        pytest.param(FIGURES, ("", ""), True, True, id="no text gives both"),
+        pytest.param(FIGURES, ("30 xã ngập", "12 người chết"), False, True, id="they may be other stories'"),
+        pytest.param(PEOPLE, ("Trần Thị Bích Cúc đi", "Hồ Lê Văn An đi"), False, False, id="both leads name both"),
+        pytest.param(PEOPLE, (f"{BEFORE} Trần Thị Bích Cúc", ""), True, False, id="a lead names one of the others"),
+        pytest.param(PEOPLE, (f"{BEFORE} từ Trần Thị Bích Cúc", ""), True, True, id="behind the lead"),
+    ],
+)
+def test_headlines_may_pick_other_figures_and_people_of_what_the_other_article_tells(
+    titles: tuple[str, str],
+    texts: tuple[str, str],
+    is_one_text: bool,  # noqa: FBT001
+    expected: bool,  # noqa: FBT001
+) -> None:
+    own, others = articles(*zip(titles, texts, strict=True))
+    assert are_of_one_form(own, others, is_one_text=is_one_text) is expected
+    assert are_of_one_form(others, own, is_one_text=is_one_text) is expected
