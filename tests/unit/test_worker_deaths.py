@@ -162,6 +162,17 @@ def test_a_step_over_all_documents_and_the_reading_of_files_cannot_be_split(cach
         run_surviving(Dead(), document_ids, asked)
 
 
+class StoppedWorkers:
+    """Workers of a run that is being stopped."""
+
+    def __init__(self) -> None:
+        self.asked: list[object] = []
+
+    def run(self, function: Callable[..., Any], *arguments: Any) -> tuple[Any, Usage]:
+        self.asked.append((function, arguments))
+        raise RunStoppedError("the run was stopped")
+
+
 def test_shards_that_are_run_at_once_cost_once(cache: Cache) -> None:
     shards = [(call(words(count), measure, cache), cache) for count in (2, 3)]
     done = run_all_surviving(ThreadWorkers(), run_call, shards)
@@ -184,29 +195,17 @@ def test_where_workers_die_of_several_shards_each_is_run_alone(cache: Cache) -> 
 
 
 def test_a_run_that_is_stopped_in_several_shards_asks_for_none_of_them_again(cache: Cache) -> None:
-    asked: list[object] = []
-
-    class Stopped:
-        def run(self, function: Callable[..., Any], *arguments: Any) -> tuple[Any, Usage]:
-            asked.append((function, arguments))
-            raise RunStoppedError("the run was stopped")
-
+    workers = StoppedWorkers()
     with pytest.raises(RunStoppedError):
-        run_all_surviving(Stopped(), run_call, [(call(words(2), measure, cache), cache)] * 2)
-    assert len(asked) == 1
+        run_all_surviving(workers, run_call, [(call(words(2), measure, cache), cache)] * 2)
+    assert len(workers.asked) == 1
 
 
 def test_a_run_that_is_stopped_splits_nothing(cache: Cache) -> None:
-    asked: list[object] = []
-
-    class Stopped:
-        def run(self, function: Callable[..., Any], *arguments: Any) -> tuple[Any, Usage]:
-            asked.append((function, arguments))
-            raise RunStoppedError("the run was stopped")
-
+    workers = StoppedWorkers()
     with pytest.raises(RunStoppedError):
-        run_surviving(Stopped(), run_call, call(words(8), measure, cache), cache)
-    assert len(asked) == 1
+        run_surviving(workers, run_call, call(words(8), measure, cache), cache)
+    assert len(workers.asked) == 1
 
 
 def test_halves_are_never_empty() -> None:
