@@ -27,7 +27,7 @@ from flows.steps.story_facts import (
 )
 
 ALIKE = 0.8  # texts that share this much are alike wherever the rest stands
-HALF_ALIKE = 0.5  # two texts that both share `ALIKE` with a third may share so little, and are one story
+HALF_ALIKE = 0.5  # two texts that are both plainly copies of a third may share so little, and are one story
 CONTAINED_OPENING = 0.5  # of both: a round-up that holds a story among others opens with another one
 # A wrapped copy begins as the other does, and other stories' teasers follow it in both.
 CORE_OPENING = 0.7  # of each opening is shared at least

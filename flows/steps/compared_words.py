@@ -204,12 +204,17 @@ def read_words(texts: pl.Series) -> WordRows:
     kinds = np.array([word_kind(word) for word in number_of], np.int8)[word_numbers]
     repeats = counts[numbers]
     ends = np.cumsum(repeats)
-    # The words of a token lie side by side: their places are the first one's, counted on.
-    places = np.repeat((np.cumsum(counts) - counts)[numbers] - ends + repeats, repeats)
-    places += np.arange(len(places))
+    places = places_from((np.cumsum(counts) - counts)[numbers], repeats)  # the words of a token lie side by side
     text_ends = np.concatenate(([0], ends))[np.cumsum(lists.list.len().to_numpy())]
     text_numbers = np.repeat(np.arange(len(texts)), np.diff(text_ends, prepend=0))
     return row_of_words(hashes[places], kinds[places], text_numbers, len(texts))
+
+
+def places_from(starts: NDArray[np.int64], lengths: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return so many places from each start on, one stretch after another."""
+    places = np.repeat(starts - np.cumsum(lengths) + lengths, lengths)
+    places += np.arange(len(places))
+    return places
 
 
 def row_of_words(

@@ -16,7 +16,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from flows.steps.compared_words import NUMBER, RUN_WORDS, Flags, Hashes, Words, joined
+from flows.steps.compared_words import NUMBER, RUN_WORDS, Flags, Hashes, Words, joined, places_from
 
 FEW_SHARED = 0.25  # of both texts: with less in common, what stands between says nothing
 OPENING_WORDS = 60  # at least: longer than a headline and a lead, which copies may replace
@@ -85,7 +85,7 @@ def passages_of_row(pairs: Sequence[TextPair]) -> list[Passages]:
     own, others = same_places(words, bounds, find_gaps(is_shared, bounds))
     is_as_long = own.ends - own.starts == others.ends - others.starts
     for gaps in (own.part(is_as_long), others.part(is_as_long)):
-        is_shared[stretched(gaps.starts, gaps.ends)] = True
+        is_shared[places_from(gaps.starts, gaps.ends - gaps.starts)] = True
     swaps = np.bincount(own.sides[have_other_figures(words, is_number, own, others)] // 2, minlength=len(pairs))
     parts = [is_shared[start:end] for start, end in pairwise(bounds.tolist())]
     return [Passages(*each) for each in zip(parts[::2], parts[1::2], swaps.tolist(), strict=True)]
@@ -166,12 +166,6 @@ def have_other_figures(words: Hashes, is_number: Flags, own: Gaps, others: Gaps)
         stretch, other = set(figures[start:end].tolist()), set(figures[other_start:other_end].tolist())
         found[place] = bool(stretch - other and other - stretch)
     return found
-
-
-def stretched(starts: Places, ends: Places) -> Places:
-    """Return all places from each start to before its end."""
-    lengths = ends - starts
-    return np.repeat(starts - (np.cumsum(lengths) - lengths), lengths) + np.arange(lengths.sum())
 
 
 def opening_share(is_shared: Flags) -> float:
