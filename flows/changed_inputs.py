@@ -1,7 +1,7 @@
 """Which documents may come out otherwise, of steps whose inputs do not lie in shards of documents.
 
 New, changed, moved and deleted source files change the pages of their own records, and no other. A comparison of two
-articles follows from their texts, which are told apart by their digests. What is published of a page follows from
+articles follows from their texts, which are told apart by their hashes. What is published of a page follows from
 what was found on it, and from counts over the corpus that other pages change.
 """
 
@@ -65,7 +65,7 @@ def moved_sources(old: Iterable[Artifact], new: Iterable[Artifact]) -> list[str]
 def documents_of_changed_pairs(old: Inputs, new: Inputs, documents: Partition) -> set[str]:
     """Return the pages of a range whose pairs, or their texts, are not the same in two versions of both."""
     (old_pairs, old_texts), (new_pairs, new_texts) = old, new
-    told_by = [*CANDIDATE_TEXTS.unique_key, "text_digest"]
+    told_by = [*CANDIDATE_TEXTS.unique_key, "compared_hash"]
     versions = (in_one_only(old_texts, new_texts), in_one_only(new_texts, old_texts))
     texts = [scan(version, CANDIDATE_TEXTS).filter(documents.holds("document_id")) for version in versions]
     in_order = [each.select(told_by).sort(CANDIDATE_TEXTS.unique_key).collect() for each in texts]

@@ -41,9 +41,9 @@ def patched(artifact: Artifact, table: Table) -> pl.LazyFrame:
         return older
     left = older.filter(~rows_of(replaced(artifact), table)) if artifact.patch.hidden_row_count else older
     both = pl.concat([left, scan_table([place(artifact.patch.path)], table)])
-    if table.sort_key[0] == DOCUMENT_ID:  # rows of one document stand in one of the two, in their order
-        return both.sort(DOCUMENT_ID, maintain_order=True)
-    return both.sort(table.sort_key)
+    # Rows of one document stand in one of the two, in their order: one column need be sorted, a fifth of the work.
+    by_document = table.sort_key[0] == DOCUMENT_ID
+    return both.sort(DOCUMENT_ID if by_document else table.sort_key, maintain_order=True)
 
 
 def key_of(document_id: str, table: Table) -> str | int:

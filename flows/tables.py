@@ -46,6 +46,7 @@ HASH_FORM = FileForm(100_000, "lz4")
 # Of a file's row groups, that are read one by one: a reader of all of them unpacks the texts of wanted rows alone.
 FEW_GROUPS_SHARE = 0.4
 NUMBER_BYTES = 8
+TEXT_COLUMN = "text"
 
 
 class SchemaMismatchError(ValueError):
@@ -124,7 +125,8 @@ def write_batches(
     row_count = 0
     packing = form._asdict()
     group_bytes = packing.pop("group_bytes")
-    with whole_file(path) as temporary:
+    # Not flushed to the disk: what steps keep is checked when it is used again, and a release is a flushed copy.
+    with whole_file(path, is_durable=False) as temporary:
         with pq.ParquetWriter(
             temporary,
             table.to_arrow(),
@@ -165,23 +167,27 @@ def read_table(paths: Sequence[Path], table: Table, columns: Sequence[str] | Non
 def read_rows(path: Path, table: Table, column: str, values: pl.Series) -> pl.DataFrame:
     """Return the rows of a file that have one of the values in a column.
 
-    On a disk, that column is read first. Where few row groups have such rows, these alone are read, which a filter
-    does not do. A store is asked once.
+    Texts take long to unpack. So where rows have some, the column is read first, and of a file on a disk whose wanted
+    rows lie in few row groups these alone are read, which a filter does not do. A store is asked once.
     """
+    rows = scan_table([path], table)
     is_wanted = pl.col(column).is_in(values.implode())
-    if not is_url(path):
+    if TEXT_COLUMN in table.columns and not is_url(path):
+        places = rows.select(pl.arg_where(is_wanted)).collect().to_series()
+        if places.is_empty():
+            return table.empty()
         file = pq.ParquetFile(path)
-        chosen = pl.DataFrame(file.read([column], use_threads=False)).select(is_wanted).to_series()
-        met = [number for number, rows in enumerate(row_group_slices(file.metadata)) if chosen.slice(*rows).any()]
+        met = groups_of(places, file.metadata)
         if len(met) <= FEW_GROUPS_SHARE * file.num_row_groups:
             return pl.DataFrame(file.read_row_groups(met, use_threads=False)).filter(is_wanted)
-    return scan_table([path], table).filter(is_wanted).collect()
+    return rows.filter(is_wanted).collect()
 
 
-def row_group_slices(footer: Any) -> list[tuple[int, int]]:
-    """Return the number of each row group's first row, and how many it has."""
+def groups_of(places: pl.Series, footer: Any) -> list[int]:
+    """Return the numbers of the row groups that rows lie in, from the rows' places in the file."""
     counts = [footer.row_group(number).num_rows for number in range(footer.num_row_groups)]
-    return list(zip(accumulate(counts, initial=0), counts, strict=False))
+    found = pl.Series(accumulate(counts)).search_sorted(places, side="right")
+    return [int(number) for number in found.unique().sort()]
 
 
 def scan_table(paths: Sequence[Path], table: Table) -> pl.LazyFrame:

@@ -236,7 +236,7 @@ SIGNATURES = Table(
         HASH_COUNT,
         Field("document_key", pa.uint64(), "Hash of the page's id."),
     ),
-    ("run_hash", "article_key"),
+    ("run_hash",),
     ("run_hash", "article_key"),
 )
 ARTICLE_RANKS = Table(
@@ -280,7 +280,7 @@ CANDIDATE_TEXTS = Table(
         Field("text_article_index", COUNT, "Number of the text's article on that page.", minimum=0),
         release.ARTICLES.field("title"),
         release.ARTICLES.field("text"),
-        Field("text_digest", TEXT, "Digest of title and text.", pattern=ID_PATTERN),
+        Field("compared_hash", pa.uint64(), "Hash of title and text."),
     ),
     ("document_id", "article_index", "text_document_id", "text_article_index"),
     ("document_id", "article_index", "text_document_id", "text_article_index"),

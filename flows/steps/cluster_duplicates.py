@@ -9,7 +9,6 @@ The work is cut so that each part can be done on its own: hashes per article and
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from hashlib import blake2b
 from typing import NamedTuple
 
 import polars as pl
@@ -46,18 +45,15 @@ def collect_candidates(articles: pl.LazyFrame, pairs: pl.LazyFrame) -> pl.DataFr
     own_key = [pl.col(own).alias(key) for own, key in zip(KEY, TEXT_KEY, strict=True)]
     other_key = [pl.col(other).alias(key) for other, key in zip(OTHER_KEY, TEXT_KEY, strict=True)]
     beside = pl.concat([pairs.select(*KEY, *own_key).unique(), pairs.select(*KEY, *other_key)]).collect()
-    texts = articles.select(*own_key, "title", "text").join(beside.lazy(), on=TEXT_KEY, how="semi").collect()
-    digests = [text_digest(title, text) for title, text in texts.select("title", "text").iter_rows()]
-    return (
-        beside.join(texts.with_columns(pl.Series("text_digest", digests, pl.String)), on=TEXT_KEY)
-        .select(CANDIDATE_TEXTS.columns)
-        .sort(CANDIDATE_TEXTS.sort_key)
+    # All that two articles are compared by; a missing title has no words either.
+    compared = pl.struct(pl.col("title").fill_null(""), "text").hash()
+    texts = (
+        articles.select(*own_key, "title", "text")
+        .join(beside.lazy(), on=TEXT_KEY, how="semi")
+        .with_columns(compared.alias("compared_hash"))
+        .collect()
     )
-
-
-def text_digest(title: str | None, text: str) -> str:
-    """Return a digest of all that two articles are compared by."""
-    return blake2b(f"{title or ''}\0{text}".encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+    return beside.join(texts, on=TEXT_KEY).select(CANDIDATE_TEXTS.columns).sort(CANDIDATE_TEXTS.sort_key)
 
 
 def verify_pairs(pairs: pl.LazyFrame, texts: pl.LazyFrame, rules: CopyRules, partition: Partition) -> pl.DataFrame:

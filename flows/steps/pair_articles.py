@@ -108,7 +108,7 @@ def sign_articles(articles: pl.DataFrame, rules: CopyRules) -> pl.DataFrame:
         "hash_count": np.bincount(texts, minlength=1)[texts].astype(np.uint32),
         "document_key": pages[texts],
     }
-    return pl.DataFrame(columns, SIGNATURES.to_polars()).sort(SIGNATURES.sort_key)
+    return pl.DataFrame(columns, SIGNATURES.to_polars()).sort(SIGNATURES.unique_key)
 
 
 def rank_articles(identities: pl.LazyFrame) -> pl.DataFrame:
@@ -131,9 +131,11 @@ def pair_articles(signatures: pl.LazyFrame, ranks: pl.LazyFrame, part: int, part
     """Return the pairs of articles that share hashes of one range, as the table `shared_runs`."""
     columns = ["run_hash", "article_key", "hash_count"]
     own = signatures.filter(hash_range("run_hash", part, part_count)).select(columns).collect()
+    run_hash = pl.col("run_hash")
     shared = (
-        own.filter(pl.col("run_hash").is_duplicated())
+        own.sort("run_hash")  # so that like ones stand together; every shard's are, and a hash table takes longer
         .lazy()
+        .filter((run_hash == run_hash.shift()) | (run_hash == run_hash.shift(-1)))
         .join(ranks, on="article_key")
         .sort("run_hash", "keep_rank")
         .select("run_hash", "keep_rank", "hash_count")

@@ -79,7 +79,7 @@ def write_signatures(count: int, folder: Path) -> list[Path]:
             }
         )
         paths.append(folder / f"signatures-{start}.parquet")
-        write_table(rows.unique().sort(SIGNATURES.sort_key), SIGNATURES, paths[-1], HASH_FORM)
+        write_table(rows.unique().sort(SIGNATURES.unique_key), SIGNATURES, paths[-1], HASH_FORM)
     return paths
 
 

@@ -83,21 +83,21 @@ def pairs(cache: Cache, *rows: tuple[str, str]) -> Artifact:
     return keep_frame("pairs", frame, CANDIDATE_PAIRS, cache)
 
 
-def texts(cache: Cache, *rows: tuple[str, str, str]) -> Artifact:
-    """Texts beside the page that they are compared with, of a page, with a digest."""
+def texts(cache: Cache, *rows: tuple[str, str, int]) -> Artifact:
+    """Texts beside the page that they are compared with, of a page, with a hash."""
     told = [(beside, 0, page, 0, None, "Mưa.", digest) for beside, page, digest in rows]
     return keep_frame("texts", pl.DataFrame(told, CANDIDATE_TEXTS.to_polars(), orient="row"), CANDIDATE_TEXTS, cache)
 
 
 def test_a_comparison_changes_with_its_pair_and_with_either_text(cache: Cache) -> None:
     known = pairs(cache, ("1a", "2a"), ("3a", "2a"), ("9b", "c3"))
-    old = ((known,), (texts(cache, ("1a", "1a", "x"), ("1a", "2a", "y")), texts(cache, ("9b", "9b", "z"))))
-    other = ((known,), (texts(cache, ("1a", "1a", "x"), ("1a", "2a", "new")), texts(cache, ("9b", "9b", "z"))))
+    old = ((known,), (texts(cache, ("1a", "1a", 1), ("1a", "2a", 2)), texts(cache, ("9b", "9b", 3))))
+    other = ((known,), (texts(cache, ("1a", "1a", 1), ("1a", "2a", 4)), texts(cache, ("9b", "9b", 3))))
     assert documents_of_changed_pairs(old, other, EVERYWHERE) == {"1a"}
     more = ((pairs(cache, ("1a", "2a"), ("9b", "c3"), ("9b", "1a")),), old[1])
     assert documents_of_changed_pairs(old, more, EVERYWHERE) == {"3a", "9b"}
     assert documents_of_changed_pairs(old, more, Partition(1, 2)) == {"9b"}
-    gone = ((known,), (texts(cache, ("1a", "1a", "x"), ("1a", "2a", "y")),))
+    gone = ((known,), (texts(cache, ("1a", "1a", 1), ("1a", "2a", 2)),))
     assert documents_of_changed_pairs(old, gone, EVERYWHERE) == {"9b"}
 
 

@@ -110,11 +110,11 @@ def test_a_batch_that_fails_leaves_the_file_that_was_there(tmp_path: Path) -> No
 
 
 def test_a_full_disk_leaves_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(path: Path) -> None:
-        raise OSError(28, "No space left on device", str(path))
+    def fail(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("flows.stores.sync", fail)
-    with pytest.raises(OSError, match="No space left"):
+    monkeypatch.setattr(pq.ParquetWriter, "write_table", fail)
+    with pytest.raises(OSError, match=r"No space left on device: .*notes\.parquet"):
         write_table(notes("a"), NOTES, tmp_path / "notes.parquet")
     assert list(tmp_path.iterdir()) == []
 
@@ -212,22 +212,29 @@ def test_rows_with_some_values_are_found_in_all_row_groups(tmp_path: Path) -> No
         assert found.equals(rows.filter(pl.col("note_id").is_in(wanted)))
 
 
-def test_rows_with_few_values_are_read_from_the_row_groups_that_have_them(
+def test_texts_of_few_rows_are_read_from_the_row_groups_that_have_them(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    table = Table("hashes", "hash", (Field("line_hash", pa.uint64(), "Hash."),), ("line_hash",), ("line_hash",))
-    rows = pl.DataFrame({"line_hash": [(number << 61) + 7 for number in range(8)]}, table.to_polars())
-    write_batches(rows.iter_slices(1), table, tmp_path / "hashes.parquet")
+    fields = (Field("line_hash", pa.uint64(), "Hash."), Field("text", TEXT, "Text."))
+    table = Table("texts", "text", fields, ("line_hash",), ("line_hash",))
+    hashes = [(number << 61) + 7 for number in range(8)]
+    rows = pl.DataFrame({"line_hash": hashes, "text": list("abcdefgh")}, table.to_polars())
+    path = tmp_path / "texts.parquet"
+    write_batches(rows.iter_slices(1), table, path)
+    asked: list[list[int]] = []
+    read = pq.ParquetFile.read_row_groups
 
-    def no_scan(*_: object) -> pl.LazyFrame:
-        raise AssertionError("all row groups would be read")
+    def read_row_groups(file: pq.ParquetFile, groups: list[int], **options: object) -> pa.Table:
+        asked.append(groups)
+        return read(file, groups, **options)
 
-    monkeypatch.setattr("flows.tables.scan_table", no_scan)
-    wanted = pl.Series([7, (7 << 61) + 7, (6 << 61) + 8], dtype=pl.UInt64)
-    assert read_rows(tmp_path / "hashes.parquet", table, "line_hash", wanted).equals(rows[[0, 7]])
-    assert read_rows(tmp_path / "hashes.parquet", table, "line_hash", wanted[2:]).equals(table.empty())
-    with pytest.raises(AssertionError, match="all row groups"):
-        read_rows(tmp_path / "hashes.parquet", table, "line_hash", rows["line_hash"][:4])
+    monkeypatch.setattr(pq.ParquetFile, "read_row_groups", read_row_groups)
+    wanted = pl.Series([hashes[0], hashes[7], hashes[6] + 1], dtype=pl.UInt64)
+    assert read_rows(path, table, "line_hash", wanted).equals(rows[[0, 7]])
+    assert asked == [[0, 7]]
+    assert read_rows(path, table, "line_hash", wanted[2:]).equals(table.empty())
+    assert read_rows(path, table, "line_hash", rows["line_hash"][:4]).equals(rows[:4])
+    assert asked == [[0, 7]]
 
 
 def test_a_note_in_a_file_is_read_back_and_changes_no_row(tmp_path: Path) -> None:

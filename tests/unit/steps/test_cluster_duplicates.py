@@ -9,7 +9,6 @@ from flows.steps.cluster_duplicates import (
     collect_candidates,
     compare_pairs,
     drop_copies,
-    text_digest,
     verify_pairs,
 )
 from flows.steps.compare_texts import DEFAULT_RULES
@@ -79,19 +78,22 @@ def pairs(*rows: tuple[str, str], is_version: bool = False) -> pl.LazyFrame:
 def test_a_text_is_laid_beside_itself_and_beside_those_that_it_is_compared_with() -> None:
     texts = articles(c="C", b="B", a="A").with_columns(more=pl.lit(1))
     found = collect_candidates(texts.lazy(), pairs(("c", "a"), ("c", "e"), ("d", "a")))
-    assert found.drop("text_digest").rows() == [
+    assert found.drop("compared_hash").rows() == [
         ("c", 0, "a", 0, None, "A"),
         ("c", 0, "c", 0, None, "C"),
         ("d", 0, "a", 0, None, "A"),
     ]
-    assert found["text_digest"].to_list() == [text_digest(None, text) for text in "ACA"]
     assert found.schema == CANDIDATE_TEXTS.to_polars()
 
 
-def test_other_texts_and_titles_have_other_digests() -> None:
-    told = [("Mưa", "Gió."), ("Mưa", "Gió"), ("Mư", "aGió."), (None, "MưaGió."), (None, "\udcff"), (None, "\udcfe")]
-    assert len({text_digest(title, text) for title, text in told}) == len(told)
-    assert text_digest(None, "Gió.") == text_digest("", "Gió.")  # a missing title has no words either
+def test_other_texts_and_titles_have_other_hashes_but_a_missing_title_is_an_empty_one() -> None:
+    titles = pl.Series(["Mưa", "Mưa", "Mư", None, "", "Mưa"])
+    texts = articles(a="Gió.", b="Gió", c="aGió.", d="MưaGió.", e="MưaGió.", f="Gió.").with_columns(title=titles)
+    found = collect_candidates(texts.lazy(), pairs(("a", "f"), ("b", "c"), ("d", "e")))
+    hashes = dict(found.select("text_document_id", "compared_hash").iter_rows())
+    assert hashes["a"] == hashes["f"]
+    assert hashes["d"] == hashes["e"]
+    assert len({hashes[page] for page in "abcd"}) == 4
 
 
 def test_pairs_are_compared_in_the_partition_of_their_first_id() -> None:

@@ -40,7 +40,7 @@ def articles(**texts: str) -> pl.DataFrame:
 def signed(**texts: str) -> dict[str, set[int]]:
     found = sign_articles(articles(**texts), RULES)
     assert found.schema == SIGNATURES.to_polars()
-    assert found.equals(found.sort(SIGNATURES.sort_key))
+    assert found.equals(found.sort(SIGNATURES.unique_key))
     rows = found.rows()
     by_page = {page: {row[0] for row in rows if row[1] == article_key(page, 0)} for page in texts}
     assert [row[2] for row in rows] == [
