@@ -78,14 +78,14 @@ def documents_of_changed_articles(old: Inputs, new: Inputs, documents: Partition
     changed = changed_in_any(old, new, by_page, documents)
     article_ids = changed_keys(old[-1], new[-1], ARTICLE_COPIES)
     published = scan(new[4], PUBLISHED_ARTICLES).filter(documents.holds("document_id"))
-    return changed | pages_with(published, pl.col("article_id"), article_ids)
+    return changed | pages_with(published, "article_id", article_ids)
 
 
 def documents_of_changed_paragraphs(old: Inputs, new: Inputs, documents: Partition) -> set[str]:
     """Return the pages of a range whose paragraphs may not be published the same: other articles may have one too."""
     changed = changed_in_any(old, new, (TEXT_PARAGRAPHS, PUBLISHED_ARTICLES), documents)
     hashes = changed_keys(old[-1], new[-1], PARAGRAPH_COUNTS)
-    return changed | pages_with(scan(new[0], TEXT_PARAGRAPHS), pl.col("text").hash(), hashes)
+    return changed | pages_with(scan(new[0], TEXT_PARAGRAPHS), "text_hash", hashes)
 
 
 def changed_in_any(old: Inputs, new: Inputs, tables: Sequence[Table], documents: Partition) -> set[str]:
@@ -102,8 +102,8 @@ def changed_keys(old: Sequence[Artifact], new: Sequence[Artifact], table: Table)
     return pl.Series(sorted(found), dtype=table.to_polars()[key])
 
 
-def pages_with(rows: pl.LazyFrame, key: pl.Expr, keys: pl.Series) -> set[str]:
+def pages_with(rows: pl.LazyFrame, key: str, keys: pl.Series) -> set[str]:
     """Return the pages that have a row with one of the keys."""
     if keys.is_empty():
         return set()
-    return set(rows.filter(key.is_in(keys.implode())).select("document_id").unique().collect()["document_id"])
+    return set(rows.filter(pl.col(key).is_in(keys.implode())).select("document_id").unique().collect()["document_id"])

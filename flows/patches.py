@@ -23,7 +23,6 @@ from schemas.fields import Table
 DOCUMENT_ID, DOCUMENT_KEY = "document_id", "document_key"
 REPLACED = "replaced_documents"
 MAX_PATCH_SHARE = 0.25  # of a file's rows: what is added and hidden is read beside it each time
-PLACE = "place_in_document"
 
 
 def scan(artifacts: Iterable[Artifact], table: Table) -> pl.LazyFrame:
@@ -108,14 +107,16 @@ def differing(one: pl.DataFrame, other: pl.DataFrame) -> set[Any]:
 
 
 def differing_keys(one: pl.DataFrame, other: pl.DataFrame, key: str) -> set[Any]:
-    """Return the values of the key column whose rows in their order are not the same in two frames of one table."""
-    if one.is_empty() or other.is_empty():
-        return {*one[key].unique(), *other[key].unique()}
-    numbered = [frame.with_columns(pl.int_range(pl.len()).over(key).alias(PLACE)) for frame in (one, other)]
-    beside = numbered[0].join(numbered[1], on=[key, PLACE], how="full", suffix="/other")
-    is_same = pl.all_horizontal(pl.col(name).eq_missing(pl.col(f"{name}/other")) for name in one.columns)
-    found = beside.filter(~is_same).select(pl.coalesce(key, f"{key}/other"))
-    return set(found[key].unique())
+    """Return the values of the key column whose rows are not the same in two frames of one table.
+
+    Rows are told apart by their hashes. Their order is the table's, and none stands twice.
+    """
+    hashes = [frame.select(pl.struct(frame.columns).hash()).to_series() for frame in (one, other)]
+    return {
+        value
+        for frame, own, others in ((one, hashes[0], hashes[1]), (other, hashes[1], hashes[0]))
+        for value in frame.filter(~own.is_in(others.implode()))[key].unique()
+    }
 
 
 def rows_of_documents(artifacts: Sequence[Artifact], table: Table, document_ids: set[str]) -> pl.DataFrame:

@@ -186,6 +186,7 @@ ARTICLE_LANGUAGES = Table(
     ("document_id", "article_index"),
     ("document_id", "article_index"),
 )
+PARAGRAPH_HASH = Field("text_hash", pa.uint64(), "Hash of the paragraph's text.")
 PAGE_PARAGRAPHS = Table(
     "page_paragraphs",
     "paragraph of an article found on a page",
@@ -342,7 +343,7 @@ PARAGRAPH_COUNTS = Table(
     "paragraph_counts",
     "text that several published articles have as a paragraph",
     (
-        Field("text_hash", pa.uint64(), "Hash of the paragraph's text."),
+        PARAGRAPH_HASH,
         release.PARAGRAPHS.field("occurrence_count"),
     ),
     ("text_hash",),
@@ -361,8 +362,8 @@ SOURCE_FILES = Table(
 )
 TEXT_PARAGRAPHS = Table(
     "text_paragraphs",
-    "paragraph of an article found on a page, with its language",
-    (*PAGE_PARAGRAPHS.fields, release.LANGUAGE, release.LANGUAGE_SCORE),
+    "paragraph of an article found on a page, with its language and the hash that tells paragraphs of one text",
+    (*PAGE_PARAGRAPHS.fields, release.LANGUAGE, release.LANGUAGE_SCORE, PARAGRAPH_HASH),
     PAGE_PARAGRAPHS.sort_key,
     PAGE_PARAGRAPHS.unique_key,
 )

@@ -99,7 +99,7 @@ def line_spans(text: str) -> list[tuple[int, int, int]]:
 
 def count_paragraphs(paragraphs: pl.LazyFrame, published: pl.LazyFrame) -> pl.DataFrame:
     """Return the texts that several published articles have as a paragraph, as `paragraph_counts`."""
-    hashes = paragraphs.select(*KEY, pl.col("text").hash().alias("text_hash")).collect()
+    hashes = paragraphs.select(*KEY, "text_hash").collect()
     repeated = hashes.filter(pl.col("text_hash").is_duplicated())  # few of them, so that few ids are compared
     return (
         repeated.lazy()
@@ -168,8 +168,7 @@ def finish_paragraphs(paragraphs: pl.LazyFrame, published: pl.LazyFrame, counts:
         [paragraphs.join(unrenamed(mine), on=KEY, how="semi"), renamed.select(TEXT_PARAGRAPHS.columns).lazy()]
     )
     return (
-        named.with_columns(pl.col("text").hash().alias("text_hash"))
-        .join(counts, on="text_hash", how="left")
+        named.join(counts, on="text_hash", how="left")
         .with_columns(pl.col("occurrence_count").fill_null(1))
         .select(PARAGRAPHS.columns)
         .sort(PARAGRAPHS.sort_key)

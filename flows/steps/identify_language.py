@@ -261,6 +261,7 @@ def identify_paragraph_languages(paragraphs: pl.DataFrame, article_languages: pl
         known.with_columns(
             pl.Series("language", [language for language, _ in found], pl.String),
             pl.Series("language_score", [score for _, score in found], pl.Float64),
+            pl.col("text").hash().alias("text_hash"),
         )
         .select(TEXT_PARAGRAPHS.columns)
         .sort(TEXT_PARAGRAPHS.sort_key)

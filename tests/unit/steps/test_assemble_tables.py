@@ -62,6 +62,7 @@ def paragraph(page: str, index: int, text: str, own_article: str | None = None) 
         "paragraph_index": index,
         "kind": "body",
         "text": text,
+        "text_hash": pl.Series([text]).hash()[0],
         "char_start": index,
         "char_end": index + 1,
         "word_count": 2,
