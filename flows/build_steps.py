@@ -159,6 +159,7 @@ def digest_step(table: Table, columns: Sequence[str]) -> Step:
         between.ROW_DIGESTS,
         is_lazy=True,
         parameters={"id_column": compare.id_column(table.name), "columns": list(columns)},
+        form=HASH_FORM,
         label=f"digest_{table.name}",
     )
 

@@ -41,8 +41,8 @@ WORK_FORM = FileForm(1_000_000, "lz4")
 # What the next step alone reads, each task its range of every file: twice as large again, and written in a third of
 # that.
 PASSED_FORM = FileForm(500_000, "none", use_dictionary=False)
-# Hashes, of which a task on a range reads a hundredth of every file.
-HASH_FORM = FileForm(100_000, "lz4")
+# Hashes, of which a task on a range reads a hundredth of every file; hardly any stands twice in a row group.
+HASH_FORM = FileForm(100_000, "lz4", use_dictionary=False)
 # Of a file's row groups, that are read one by one: a reader of all of them unpacks the texts of wanted rows alone.
 FEW_GROUPS_SHARE = 0.4
 NUMBER_BYTES = 8

@@ -260,6 +260,7 @@ QUOTES = Table(
         Field("text", TEXT, "The words, without the marks."),
         CHAR_START,
         CHAR_END,
+        WORD_COUNT,
         Field("speaker", TEXT, "Who speaks, as written nearest.", is_required=False),
         Field(
             "speaker_start",
@@ -400,4 +401,4 @@ RELEASE_TABLES = (
     CHANGES,
     HISTORY,
 )
-SCHEMA_VERSION = "1.1.0"
+SCHEMA_VERSION = "1.2.0"

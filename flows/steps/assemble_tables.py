@@ -229,7 +229,7 @@ def count_speakers(quotes: pl.LazyFrame) -> pl.DataFrame:
         .agg(
             pl.col("speaker_role").drop_nulls().first(),
             pl.len().cast(pl.Int64).alias("quote_count"),
-            pl.col("text").str.count_matches(r"\w+").sum().cast(pl.Int64).alias("word_count"),
+            pl.col("word_count").sum(),
         )
         .select(SPEAKERS.columns)
         .sort(SPEAKERS.sort_key)

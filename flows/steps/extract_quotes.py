@@ -23,6 +23,7 @@ from flows.steps.quote_phrases import PRONOUN
 from flows.steps.quote_rules import Attribution, Candidate, candidate_at, is_direct
 from flows.steps.quote_spans import TextLine, marked_spans, text_lines
 from flows.steps.row_ids import text_row_ids
+from flows.steps.word_count import count_words
 from schemas.tables import QUOTES
 
 # A term of so few marked words does not cut the clause that leads up to the next marks.
@@ -142,9 +143,10 @@ def _article_rows(paragraphs: list[tuple[Any, ...]]) -> list[tuple[object, ...]]
     ]
 
 
-def _word_cells(candidate: Candidate, shifts: list[int]) -> tuple[str, int, int]:
+def _word_cells(candidate: Candidate, shifts: list[int]) -> tuple[str, int, int, int]:
     shift = shifts[candidate.line]
-    return candidate.words, candidate.mark.start + shift, candidate.mark.end + shift
+    words = candidate.words
+    return words, candidate.mark.start + shift, candidate.mark.end + shift, count_words(words)
 
 
 def _speaker_cells(

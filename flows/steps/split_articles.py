@@ -25,6 +25,7 @@ from flows.steps.article_tags import article_tags
 from flows.steps.article_titles import article_title
 from flows.steps.lexicons import UPDATE_WORDS, VIETNAMESE_LETTERS
 from flows.steps.trailing_signature import NOBODY, Signature, trailing_signature
+from flows.steps.word_count import count_words
 from schemas.stages import PAGE_ARTICLES, PAGES
 
 TEXT_KINDS = ("lead", "subheading", "body")
@@ -37,7 +38,6 @@ SAME_DATE = timedelta(hours=36)  # a day and a minute further apart are not the 
 TITLE_CLAIMS = ("h1", "headline", "og_title", "title")  # what readers see first
 SHORTEST_HOST_NAME = 4  # letters of a part of the host that can be the site's name in a title
 _VIETNAMESE = re.compile(f"[{VIETNAMESE_LETTERS}]", re.IGNORECASE)
-_WORD = re.compile(r"\w+")
 _UPDATED = re.compile(rf"\b(?:{UPDATE_WORDS.pattern})\b", re.IGNORECASE)
 _AUTHOR_SEPARATOR = re.compile(r"\s*[,;|/]\s*")
 
@@ -114,7 +114,7 @@ def page_article(page: PageClaims, lines: Sequence[KeptLine], article_index: int
         "site": page.site or address_host(url),
         "text": text,
         "char_count": len(text),
-        "word_count": len(_WORD.findall(text)),
+        "word_count": count_words(text),
         "tags": story_tags(page, lines, f"{title or ''}\n{text}"),
         "fetched_at": page.fetched_at,
         "is_url_identity": address is not None,

@@ -1,14 +1,11 @@
 """Articles to paragraphs: one per kept line of text or caption, each a span of its page's text."""
 
-import re
-
 import polars as pl
 
 from flows.steps.row_ids import text_row_ids
+from flows.steps.word_count import count_words
 from schemas.stages import PAGE_PARAGRAPHS
 from schemas.tables import PARAGRAPH_KINDS
-
-_WORD = re.compile(r"\w+")
 
 
 def split_paragraphs(articles: pl.DataFrame, lines: pl.DataFrame, pages: pl.DataFrame) -> pl.DataFrame:
@@ -33,7 +30,7 @@ def split_paragraphs(articles: pl.DataFrame, lines: pl.DataFrame, pages: pl.Data
     return owned.with_columns(
         pl.Series("text", texts, dtype=pl.String),
         pl.Series("paragraph_id", _ids_by_copy(copies, texts), dtype=pl.String),
-        pl.Series("word_count", [len(_WORD.findall(text)) for text in texts], dtype=pl.Int64),
+        pl.Series("word_count", [count_words(text) for text in texts], dtype=pl.Int64),
         pl.int_range(pl.len(), dtype=pl.Int64).over("document_id", "article_index").alias("paragraph_index"),
     ).select(PAGE_PARAGRAPHS.columns)
 

@@ -246,7 +246,7 @@ def test_the_card_describes_every_column(stage: Path) -> None:
 
 def test_the_changelog_counts_what_differs_from_the_parent(stage: Path) -> None:
     text = (stage / "CHANGELOG.md").read_text(encoding="utf-8")
-    assert "# Changes of release 2026-11-21.1\n\nSchema 1.1.0. Compared with 2026-11-20.0." in text
+    assert "# Changes of release 2026-11-21.1\n\nSchema 1.2.0. Compared with 2026-11-20.0." in text
     assert [line for line in text.splitlines() if line.startswith("| `")] == [
         "| `documents` | 3 | 0 | 0 |",
         "| `articles` | 1 | 0 | 1 |",

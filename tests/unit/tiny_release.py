@@ -134,6 +134,7 @@ def sound_rows() -> dict[str, list[dict[str, Any]]]:
                 "text": SAID,
                 "char_start": said_start,
                 "char_end": said_end,
+                "word_count": 6,
                 "speaker": "ông Trần An",
                 "speaker_start": speaker_start,
                 "speaker_end": speaker_end,

@@ -163,6 +163,7 @@ def quote_row(index: int, kind: str, rule: str, speaker: str | None) -> dict[str
         "text": "Chúng tôi đã bơm nước suốt đêm",
         "char_start": 0,
         "char_end": 30,
+        "word_count": 7,
         "speaker": speaker,
         "rule": rule,
         "score": 0.8,

@@ -284,11 +284,11 @@ def test_two_pages_of_one_address_keep_their_quotes_apart() -> None:
 def test_speakers_are_counted_per_article_with_the_first_role_told() -> None:
     quotes = rows(
         QUOTES,
-        {"article_id": "b", "quote_index": 0, "speaker_name": "Trần An", "text": "Mưa to, gió lớn."},
-        {"article_id": "a", "quote_index": 2, "speaker_name": "Trần An", "speaker_role": "bí thư", "text": "Vâng"},
-        {"article_id": "a", "quote_index": 1, "speaker_name": "Trần An", "speaker_role": "giám đốc", "text": "…"},
-        {"article_id": "a", "quote_index": 0, "speaker_name": "Trần An", "text": "Nước đã rút"},
-        {"article_id": "a", "quote_index": 3, "speaker_name": None, "text": "Không rõ"},
+        {"article_id": "b", "quote_index": 0, "speaker_name": "Trần An", "word_count": 4},
+        {"article_id": "a", "quote_index": 2, "speaker_name": "Trần An", "speaker_role": "bí thư", "word_count": 1},
+        {"article_id": "a", "quote_index": 1, "speaker_name": "Trần An", "speaker_role": "giám đốc", "word_count": 0},
+        {"article_id": "a", "quote_index": 0, "speaker_name": "Trần An", "word_count": 3},
+        {"article_id": "a", "quote_index": 3, "speaker_name": None, "word_count": 2},
     )
     found = count_speakers(quotes)
     assert found.rows() == [("a", "Trần An", "giám đốc", 3, 4), ("b", "Trần An", None, 1, 4)]

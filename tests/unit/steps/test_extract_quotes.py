@@ -343,6 +343,7 @@ def test_every_column_of_a_quotation_is_filled() -> None:
         "text": RAIN,
         "char_start": 41,
         "char_end": 77,
+        "word_count": 9,
         "speaker": "HLV Kim Long",
         "speaker_start": 18,
         "speaker_end": 30,
