@@ -1,8 +1,8 @@
 """What adding a hundredth of the pages costs, by stage, beside a build of all: `make bench`. Prints; asserts no time.
 
 Costs are marginal: those of a build of one article are taken off, the mean of one before and one after, since they
-differ by two seconds. A re-crawl is measured too: the added pages stand at addresses of pages that are there, and
-differ from them in their advertisements.
+differ by seconds. One worker does the work of each, so that all builds start as many processes. A re-crawl is measured
+too: the added pages stand at addresses of pages that are there, and differ from them in their advertisements.
 """
 
 import gzip
@@ -23,7 +23,7 @@ def measured_build(data: Path, *sources: Path) -> tuple[dict[str, float], Path]:
     """Return CPU seconds by stage and in all, and the release."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     built = subprocess.run(
-        [PRESSCORPUS, "build", *sources, "--data", data, "--runner", "processes", "--quiet"],
+        [PRESSCORPUS, "build", *sources, "--data", data, "--runner", "processes", "--workers", "1", "--quiet"],
         stdout=subprocess.PIPE,
         check=True,
     )
