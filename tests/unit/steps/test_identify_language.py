@@ -331,6 +331,14 @@ def test_a_paragraph_takes_its_articles_language_unless_its_words_say_otherwise(
     assert found.schema == TEXT_PARAGRAPHS.to_polars()
 
 
+def test_paragraphs_of_the_same_text_have_the_same_hash() -> None:
+    found = identify_paragraph_languages(
+        paragraphs(VIETNAMESE, ENGLISH, VIETNAMESE), languages(("d0", 0, "vi", 0.9, False))
+    )
+    first, other, again = found["text_hash"]
+    assert first == again != other
+
+
 def test_paragraphs_that_need_no_question_ask_none(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "packaged_profiles", None)
     found = identify_paragraph_languages(paragraphs("Ảnh: An", VIETNAMESE), languages(("d0", 0, "vi", 0.9, False)))
