@@ -87,7 +87,7 @@ def disturbed_runs(
         (POWER_CUT, 700, "threads"),
         (FULL_DISK, 900, "threads"),
         *(
-            pytest.param(failure, 130, runner, marks=pytest.mark.slow)
+            pytest.param(failure, 90, runner, marks=pytest.mark.slow)
             for failure in (POWER_CUT, FULL_DISK, BAD_BLOCK)
             for runner in ("threads", "processes")
         ),
