@@ -111,7 +111,7 @@ def differing_keys(one: pl.DataFrame, other: pl.DataFrame, key: str) -> set[Any]
 
     Rows are told apart by their hashes. Their order is the table's, and none stands twice.
     """
-    hashes = [frame.select(pl.struct(frame.columns).hash()).to_series() for frame in (one, other)]
+    hashes = one.hash_rows(), other.hash_rows()
     return {
         value
         for frame, own, others in ((one, hashes[0], hashes[1]), (other, hashes[1], hashes[0]))
