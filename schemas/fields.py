@@ -82,6 +82,11 @@ class Table:
         """Names of the columns in their order."""
         return [field.name for field in self.fields]
 
+    @property
+    def id_columns(self) -> list[str]:
+        """Names of the columns that hold ids."""
+        return [field.name for field in self.fields if field.pattern == ID_PATTERN]
+
     def field(self, name: str) -> Field:
         """Return the field of that name; `KeyError` names the table where there is none."""
         for field in self.fields:

@@ -26,7 +26,7 @@ from flows.tables import (
     write_batches,
     write_table,
 )
-from schemas.fields import COUNT, TEXT, TEXTS, TIME, Field, Table
+from schemas.fields import COUNT, ID_PATTERN, TEXT, TEXTS, TIME, Field, Table
 
 NOTES = Table(
     "notes",
@@ -191,6 +191,23 @@ def test_files_are_packed_for_those_who_read_them(
     column = pq.read_metadata(path).row_group(0).column(0)
     assert (column.compression, column.has_dictionary_page) == (compression, has_dictionary)
     assert read_table([path], NOTES).equals(notes("a", "a"))
+
+
+def test_ids_of_a_release_are_packed_as_what_never_comes_again(tmp_path: Path) -> None:
+    table = NOTES.subset(
+        "known", "note with an id", NOTES.columns, Field("known_id", TEXT, "Id.", pattern=ID_PATTERN)
+    )
+    ids = [hashlib.md5(str(number).encode()).hexdigest() for number in range(2_000)]  # noqa: S324
+    rows = notes(*(f"{name}." for name in ids)).with_columns(pl.Series("known_id", ids))
+    written = write_table(rows, table, tmp_path / "known.parquet", RELEASE_FORM)
+    alike = write_table(rows, table, tmp_path / "alike.parquet", RELEASE_FORM._replace(id_level=None))
+    group = pq.read_metadata(tmp_path / "known.parquet").row_group(0)
+    columns = {group.column(number).path_in_schema: group.column(number) for number in range(group.num_columns)}
+    with_dictionary = {path for path, column in columns.items() if column.has_dictionary_page}
+    assert with_dictionary == {"note_id", "line_index", "tags.list.element", "seen_at"}
+    assert {column.compression for column in columns.values()} == {"ZSTD"}
+    assert written.size_bytes < alike.size_bytes
+    assert read_table([tmp_path / "known.parquet"], table).equals(rows)
 
 
 def test_the_bytes_of_a_file_do_not_tell_the_pieces_that_its_rows_came_in(tmp_path: Path) -> None:
