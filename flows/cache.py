@@ -4,7 +4,10 @@ A shard's result is stored under a key of what it follows from: the code of the 
 digests of what it read. The result's own digest is kept beside it, and it, not the key, goes into the keys of
 what comes next: where new input leads to the same result, later steps find their work done.
 
-A result is finished when its note (`.json`) stands beside it; the note is written last.
+A result is finished when its note (`.json`) stands beside it; the note is written last. It also tells which files
+on the disk were seen. As long as the disk says that these have not been written since, they are not read again to see
+whether they are sound: a work folder is larger than the memory of its machine, and a build of a few new pages would
+read all of it. After a start of the machine nothing is believed, since what was never flushed may be lost.
 
 Results of per-document steps are found a second way: `newest` names the last one of a step, its code and parameters
 on a range of documents, with what it was made from. Only a hint of where unchanged rows may be taken from: it
@@ -23,11 +26,13 @@ from pathlib import Path
 from threading import Lock
 from typing import Any, NamedTuple
 
-from flows.stores import place, whole_file, write_text
+from flows.stores import is_url, place, whole_file, write_text
 from flows.tables import is_intact
 
 # A file of rows, the note that makes it a finished result, and the name of the last result of a family.
 FILE, NOTE, POINTER = ".parquet", ".json", ".newest"
+SEEN = "seen"  # in a note: what the disk told of the files when it was written
+BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 OUR_PACKAGES = ("flows", "schemas")
 # Libraries whose version may change what a step gives.
 RESULT_LIBRARIES = (
@@ -187,8 +192,10 @@ class Cache:
     def find(self, name: str, key: str) -> Artifact | None:
         """Return the finished result, or nothing when it has yet to be made or was damaged."""
         try:
-            artifact = self._artifact(json.loads(self._note_path(name, key).read_text(encoding="utf-8")))
-            return artifact if is_whole(artifact) else None
+            note = json.loads(self._note_path(name, key).read_text(encoding="utf-8"))
+            seen = note.pop(SEEN, [])
+            artifact = self._artifact(note)
+            return artifact if is_as_seen(artifact, seen) or is_whole(artifact) else None
         except (FileNotFoundError, ValueError, KeyError, TypeError):
             return None
 
@@ -201,7 +208,7 @@ class Cache:
 
     def keep(self, name: str, key: str, artifact: Artifact) -> None:
         """Write the note that makes the artifact the finished result of that name and key."""
-        self._write(self._note_path(name, key), self._note(artifact))
+        self._write(self._note_path(name, key), self._note(artifact) | {SEEN: files_seen(artifact)})
 
     def newest(self, name: str, family: str) -> Finished | None:
         """Return the last result of a family of results, or nothing when it is not there any more.
@@ -262,6 +269,27 @@ def note_name(key: str) -> str:
 def pointer_name(family: str) -> str:
     """Return the name of the file that names the last result of the family."""
     return f"{family}{POINTER}"
+
+
+def files_seen(artifact: Artifact) -> list[list[int] | str]:
+    """Return the machine's start and what its disk tells of each file; nothing where no disk tells that.
+
+    As git and make know what changed: no content is written without another time of change, which cannot be set.
+    """
+    try:
+        start = BOOT_ID.read_text(encoding="ascii")
+    except OSError:  # not Linux
+        return []
+    paths = [place(file.path) for file in files_of(artifact)]
+    if any(is_url(path) for path in paths):
+        return []
+    found = [path.stat() for path in paths]
+    return [start, *([each.st_ino, each.st_size, each.st_mtime_ns, each.st_ctime_ns] for each in found)]
+
+
+def is_as_seen(artifact: Artifact, seen: object) -> bool:
+    """Say whether the artifact's files are known to be those that were seen, and not to have been written since."""
+    return bool(seen) and files_seen(artifact) == seen
 
 
 def is_whole(artifact: Artifact) -> bool:

@@ -1,6 +1,8 @@
 import hashlib
 import json
-from collections.abc import Mapping
+import os
+import shutil
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
@@ -18,6 +20,7 @@ from flows.cache import (
     Patch,
     digest,
     files_of,
+    files_seen,
     imported_names,
     module_file,
     note_name,
@@ -94,6 +97,42 @@ def test_a_result_of_other_bytes_is_damaged(tmp_path: Path, content: bytes) -> N
     finished(cache)
     (tmp_path / "split_articles" / "k.parquet").write_bytes(content)
     assert cache.find("split_articles", "k") is None
+
+
+def seen_as(cache: Cache, seen: Sequence[object]) -> None:
+    """Let the note of `finished` say that the files were seen so."""
+    path = Path(cache.folder) / "split_articles" / "k.json"
+    path.write_text(json.dumps(json.loads(path.read_text(encoding="utf-8")) | {"seen": seen}), encoding="utf-8")
+
+
+def test_a_file_that_was_not_written_since_it_was_seen_is_not_read_again(tmp_path: Path) -> None:
+    cache = Cache(str(tmp_path))
+    artifact = finished(cache)
+    Path(artifact.path).write_bytes(b"rowz")
+    seen = files_seen(artifact)
+    seen_as(cache, seen)
+    assert cache.find("split_articles", "k") == artifact
+    for other in ([], ["another start of the machine", *seen[1:]], [seen[0]]):
+        seen_as(cache, other)
+        assert cache.find("split_articles", "k") is None
+
+
+def test_a_file_whose_times_were_set_back_is_read_again(tmp_path: Path) -> None:
+    cache = Cache(str(tmp_path))
+    path = Path(finished(cache).path)
+    before = path.stat()
+    path.write_bytes(b"rowz")
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert cache.find("split_articles", "k") is None
+
+
+def test_copied_files_are_read_again(tmp_path: Path) -> None:
+    finished(Cache(str(tmp_path / "old")))
+    shutil.copytree(tmp_path / "old", tmp_path / "new")
+    copied = Cache(str(tmp_path / "new"))
+    assert copied.find("split_articles", "k") is not None
+    copied.path("split_articles", "k").write_bytes(b"rowz")
+    assert copied.find("split_articles", "k") is None
 
 
 @pytest.mark.parametrize("note", [b"", b"{", b'{"sha256": "ab', b"\x00" * 40, b"\xff\xfe"])
