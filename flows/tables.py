@@ -190,18 +190,19 @@ def read_rows(path: Path, table: Table, column: str, values: pl.Series) -> pl.Da
     """Return the rows of a file that have one of the values in a column.
 
     Texts take long to unpack. So where rows have some, the column is read first, and of a file on a disk whose wanted
-    rows lie in few row groups these alone are read, which a filter does not do. A store is asked once.
+    rows lie in few of its row groups these alone are read, which a filter does not do. A store is asked once.
     """
     rows = scan_table([path], table)
     is_wanted = pl.col(column).is_in(values.implode())
     if TEXT_COLUMN in table.columns and not is_url(path):
-        places = rows.select(pl.arg_where(is_wanted)).collect().to_series()
-        if places.is_empty():
-            return table.empty()
         file = pq.ParquetFile(path)
-        met = groups_of(places, file.metadata)
-        if len(met) <= FEW_GROUPS_SHARE * file.num_row_groups:
-            return pl.DataFrame(file.read_row_groups(met, use_threads=False)).filter(is_wanted)
+        if file.num_row_groups > 1:
+            places = rows.select(pl.arg_where(is_wanted)).collect().to_series()
+            if places.is_empty():
+                return table.empty()
+            met = groups_of(places, file.metadata)
+            if len(met) <= FEW_GROUPS_SHARE * file.num_row_groups:
+                return pl.DataFrame(file.read_row_groups(met, use_threads=False)).filter(is_wanted)
     return rows.filter(is_wanted).collect()
 
 
