@@ -1,8 +1,9 @@
 """What a finished build used: the code of its steps and its results in the cache.
 
 A record is kept for each of the last builds that did all of their work, numbered in their order. Garbage collection
-keeps what the newest one used; `status` says with it what has changed since. Records lie in the cache, so losing
-them costs time, never data.
+keeps what the newest one used; `status` says with it what has changed since. Beside them stand the digests of the
+source files, so that a large one is not read again only to know it. All lie in the cache: losing them costs time,
+never data.
 """
 
 import json
@@ -17,6 +18,7 @@ from flows.sources.inventory import Inventory
 
 FLOW_MODULE = "flows.build_release"
 RECORDS = "builds"
+SOURCE_DIGESTS = "source_digests.json"
 KEPT_RECORDS = 8  # tell which of the results that no build needs any more were used last
 
 
@@ -84,3 +86,18 @@ def forget_records(files: list[Path]) -> None:
     """Delete records."""
     for path in files:
         path.unlink(missing_ok=True)
+
+
+def keep_source_digests(work: Path, inventory: Inventory) -> None:
+    """Write the digests of the source files that will be known again."""
+    digests = {file.seen: file.sha256 for file in inventory.files if file.seen}
+    replace_text(work / SOURCE_DIGESTS, json.dumps(digests, indent=0) + "\n")
+
+
+def read_source_digests(work: Path) -> dict[str, str]:
+    """Return the digests of source files by `SourceFile.seen`; none where they are lost or damaged."""
+    try:
+        told = json.loads((work / SOURCE_DIGESTS).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return told if isinstance(told, dict) else {}

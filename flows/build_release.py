@@ -11,7 +11,7 @@ from prefect import flow
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
 from flows import build_steps as steps
-from flows.build_record import FLOW_MODULE
+from flows.build_record import FLOW_MODULE, read_source_digests
 from flows.cache import Artifact
 from flows.gates import CHUNK_ROWS, check_results
 from flows.inbox import check_settled, check_unchanged
@@ -110,7 +110,7 @@ class Selection:
 @flow(name="build_release", validate_parameters=False, persist_result=False)
 def build_release(sources: Sequence[str], parameters: Parameters, settings: RunSettings) -> BuildOutcome:
     """Build and publish the release that follows from the sources and the parameters."""
-    inventory = list_sources(sources, settings.settle_seconds)
+    inventory = list_sources(sources, settings.settle_seconds, read_source_digests(settings.data / ".work"))
     check_settled(inventory, latest_release(settings.data))
     with open_run(settings, inventory, parameters) as run:
         pages = read_pages(run, inventory, parameters)

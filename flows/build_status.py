@@ -14,7 +14,7 @@ from pathlib import Path
 import polars as pl
 
 from flows import build_steps
-from flows.build_record import FLOW_MODULE, BuildRecord, inputs_digest, newest_record
+from flows.build_record import FLOW_MODULE, BuildRecord, inputs_digest, newest_record, read_source_digests
 from flows.cache import Cache, CodeDigests
 from flows.plan_reading import read_batches
 from flows.releases import Release, latest_release
@@ -101,7 +101,7 @@ def build_status(sources: Sequence[str], parameters: Parameters, data: Path) -> 
     Raises:
         SourceNotFoundError: a source names nothing that can be read.
     """
-    inventory = list_sources(sources)
+    inventory = list_sources(sources, known=read_source_digests(data / ".work"))
     newest = latest_release(data)
     record = newest_record(data / ".work")
     if newest is None or record is None or record.release != newest.name:

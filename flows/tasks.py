@@ -18,7 +18,7 @@ from prefect import task
 from prefect.cache_policies import NO_CACHE
 from prefect.utilities.annotations import quote
 
-from flows.build_record import FLOW_MODULE, BuildRecord, inputs_digest, keep_record
+from flows.build_record import FLOW_MODULE, BuildRecord, inputs_digest, keep_record, keep_source_digests
 from flows.cache import FILE, Artifact, Cache, CodeDigests, Inputs, files_of, note_name
 from flows.collect_garbage import trim_cache
 from flows.progress import Progress, Stage
@@ -293,5 +293,6 @@ def remember_build(run: Run, settings: RunSettings, inventory: Inventory, parame
     work = settings.data / ".work"
     with suppress(OSError):  # the release is out: a cache that cannot be written costs the next build time at most
         keep_record(work, record)
+        keep_source_digests(work, inventory)
         if settings.cache.max_bytes < NO_LIMIT_BYTES:
             trim_cache(work, settings.cache.max_bytes)

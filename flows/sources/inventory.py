@@ -12,7 +12,7 @@ import os
 import stat
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO, cast
@@ -30,7 +30,8 @@ from flows.stores import in_store, is_url, place
 
 HASH_BLOCK_BYTES = 1 << 20
 CHANGED_DURING_READ = "changed_during_read"
-
+MIN_KNOWN_BYTES = 1_000_000  # a smaller file is read as fast as it is looked up among very many
+SETTLED_NS = 2_000_000_000  # FAT keeps times to two seconds, the coarsest of file systems
 
 # A file of holes takes as long to hash as its claimed size. Compressing file systems save at most a few times.
 SPARSE_BYTES = 1 << 30
@@ -49,6 +50,7 @@ class SourceFile:
     source_format: str  # by content; of a packed file, as its name claims
     sha256: str
     packing: str = ""
+    seen: str = ""  # what the disk or the store tells of this content alone; nothing where it may tell too little
 
 
 @dataclass(frozen=True)
@@ -75,13 +77,16 @@ class Inventory:
     unsettled: tuple[str, ...] = ()
 
 
-def list_sources(arguments: Sequence[str], settle_seconds: float = 0) -> Inventory:
+def list_sources(
+    arguments: Sequence[str], settle_seconds: float = 0, known: Mapping[str, str] | None = None
+) -> Inventory:
     """Return the files that the arguments name; each is read and hashed once, none is kept open.
 
     Args:
         arguments: Files, folders, URLs of them, or patterns with `*`, `?`, `[...]` and `**`.
         settle_seconds: A file modified less than this ago, or while it is hashed, is still being written; with 0
             nothing is, and what changes while it is hashed is skipped. Objects of a store are always whole.
+        known: Digests of earlier files by `SourceFile.seen`; those are not read again to hash them.
 
     Raises:
         SourceNotFoundError: An argument names nothing, or a folder that cannot be listed.
@@ -90,7 +95,7 @@ def list_sources(arguments: Sequence[str], settle_seconds: float = 0) -> Invento
     skipped: list[SkippedFile] = []
     unsettled: list[str] = []
     for source_path, entry in _named(_without_repeats(_all_entries(arguments))):
-        result = None if _is_recent(entry, settle_seconds) else _hashed(entry, source_path)
+        result = None if _is_recent(entry, settle_seconds) else _hashed(entry, source_path, known or {})
         if result is None or (settle_seconds and _is_changed(result)):
             unsettled.append(source_path)
         elif isinstance(result, SourceFile):
@@ -297,7 +302,7 @@ def _named(found: Iterable[Found]) -> list[tuple[str, Found]]:
         entries = longer
 
 
-def _hashed(entry: Found, source_path: str) -> SourceFile | SkippedFile:
+def _hashed(entry: Found, source_path: str, known: Mapping[str, str]) -> SourceFile | SkippedFile:
     """Return the file with its digest, if it is the same file after reading as before."""
     if entry.reason is not None:
         return SkippedFile(source_path, entry.reason, entry.detail)
@@ -308,7 +313,8 @@ def _hashed(entry: Found, source_path: str) -> SourceFile | SkippedFile:
             head = stream.read(HEAD_BYTES)
             size = stream.seek(0, os.SEEK_END)
             stream.seek(0)
-            digest = _sha256(stream)
+            seen = _seen(path, stream, before) if size >= MIN_KNOWN_BYTES else ""
+            digest = (known.get(seen) if seen else None) or _sha256(stream)
             after = _open_version(path, stream)
     except OSError as error:
         if is_url(path) and not isinstance(error, (FileNotFoundError, PermissionError)):
@@ -320,7 +326,7 @@ def _hashed(entry: Found, source_path: str) -> SourceFile | SkippedFile:
     if foreign is not None:
         return SkippedFile(source_path, "unsupported_format", f"content is {foreign}")
     source_format, packing = _formats(entry.parts[-1], head)
-    return SourceFile(path, source_path, size, before, source_format, digest, packing)
+    return SourceFile(path, source_path, size, before, source_format, digest, packing, seen)
 
 
 def _real(entry: Found) -> str:
@@ -330,6 +336,20 @@ def _real(entry: Found) -> str:
 
 def _open_version(path: str, stream: BinaryIO) -> str:
     return source_version(path) if is_url(path) else _version(os.fstat(stream.fileno()))
+
+
+def _seen(path: str, stream: BinaryIO, version: str) -> str:
+    """Return what no other content has told, or nothing.
+
+    A file is known as git knows it: by its number, its size and its times, of which that of its last change cannot be
+    set. What changed just now may change once more before the clock of its disk moves. An object is known by the
+    store's entity tag.
+    """
+    if is_url(path):
+        return f"{path} {version}" if "etag" in version.lower() else ""
+    told = os.fstat(stream.fileno())
+    is_settled = time.time_ns() - max(told.st_mtime_ns, told.st_ctime_ns) > SETTLED_NS
+    return f"{told.st_ino} {told.st_size} {told.st_mtime_ns} {told.st_ctime_ns}" if is_settled else ""
 
 
 def _is_recent(entry: Found, settle_seconds: float) -> bool:

@@ -18,7 +18,10 @@ from filelock import FileLock
 
 from flows import build_steps
 from flows.build_release import ReleaseRefusedError
+from flows.build_status import build_status
 from flows.releases import DataFolderError, data_folder_lock, data_sums, latest_release, open_release, read_sums
+from flows.settings import Parameters
+from flows.sources import inventory
 from flows.steps.cluster_duplicates import cluster_duplicates
 from flows.steps.extract_quotes import extract_quotes
 from flows.steps.label_lines import label_lines
@@ -119,6 +122,26 @@ def test_a_second_build_publishes_nothing(build: Build, seeds: Path, tmp_path: P
     assert (first.is_new, second.is_new) == (True, False)
     assert second.path == first.path
     assert [path.name for path in (tmp_path / "releases").iterdir() if path.is_dir()] == [Path(first.path).name]
+
+
+def test_a_large_source_is_read_again_only_where_it_changed(
+    build: Build, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source, data = tmp_path / "in" / "pages.jsonl", tmp_path / "data"
+    source.parent.mkdir()
+    record = json.dumps({"text": STORY, "note": "x" * inventory.MIN_KNOWN_BYTES}) + "\n"
+    source.write_text(record, encoding="utf-8")
+    monkeypatch.setattr(inventory, "SETTLED_NS", 0)  # nobody can set the time of a file's last change back
+    first = build(data, source)
+    with monkeypatch.context() as patch:
+        patch.setattr(inventory, "_sha256", lambda stream: pytest.fail(f"{stream} was read"))
+        assert not build(data, source).is_new
+        assert build_status([str(source)], Parameters(), data).publication == "nothing_new"
+    source.write_text(record.replace("xx", "yy"), encoding="utf-8")
+    second = build(data, source)
+    assert second.is_new
+    told = [open_release(Path(each.path)).manifest["inputs"][0]["source_sha256"] for each in (first, second)]
+    assert told[0] != told[1] == hashlib.sha256(source.read_bytes()).hexdigest()
 
 
 def test_deleting_the_cache_changes_nothing(build: Build, seeds: Path, tmp_path: Path) -> None:

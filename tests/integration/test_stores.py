@@ -1,5 +1,6 @@
 """Sources, work and releases in a store that speaks S3's protocol."""
 
+import hashlib
 import json
 import os
 import shutil
@@ -12,6 +13,7 @@ from typing import Any
 import pytest
 
 from flows.releases import data_sums, open_release
+from flows.sources.inventory import MIN_KNOWN_BYTES, list_sources
 from flows.stores import delete_folder, files_below, in_store, place
 from flows.verify_release import verify_release
 
@@ -68,6 +70,18 @@ def test_a_release_in_a_store_is_the_one_on_a_disk(
     tampered.write_bytes(tampered.read_bytes()[:-1] + b"x")
     assert verify_release(open_release(release.path)) == [
         "articles/part-00000.parquet: its bytes are not those that were published"
+    ]
+
+
+def test_a_large_object_is_known_by_its_entity_tag(bucket: str) -> None:
+    large, other = b"x" * MIN_KNOWN_BYTES, b"y" * MIN_KNOWN_BYTES
+    (place(bucket) / "a.txt").write_bytes(large)
+    (file,) = list_sources([bucket]).files
+    known = {file.seen: "ab" * 32}
+    assert [found.sha256 for found in list_sources([bucket], known=known).files] == ["ab" * 32]
+    (place(bucket) / "a.txt").write_bytes(other)
+    assert [found.sha256 for found in list_sources([bucket], known=known).files] == [
+        hashlib.sha256(other).hexdigest()
     ]
 
 

@@ -4,11 +4,14 @@ import pytest
 
 from flows.build_record import (
     KEPT_RECORDS,
+    SOURCE_DIGESTS,
     BuildRecord,
     inputs_digest,
     keep_record,
+    keep_source_digests,
     newest_record,
     read_records,
+    read_source_digests,
     record_files,
 )
 from flows.sources.inventory import Inventory, SkippedFile, SourceFile
@@ -62,3 +65,19 @@ def test_the_digest_of_the_inputs_follows_from_names_contents_and_what_was_skipp
         Inventory((file,), (SkippedFile("b.png", "unreadable", "name ends in none of …"),)),
     ]
     assert digest not in {inputs_digest(other) for other in others}
+
+
+def test_digests_of_source_files_are_read_as_they_were_kept(tmp_path: Path) -> None:
+    assert read_source_digests(tmp_path) == {}
+    known = SourceFile("/x/a.txt", "a.txt", 3, "v", "text", "ab" * 32, seen="as it was")
+    unsure = SourceFile("/x/b.txt", "b.txt", 3, "v", "text", "cd" * 32)
+    keep_source_digests(tmp_path, Inventory((known, unsure), ()))
+    assert read_source_digests(tmp_path) == {"as it was": "ab" * 32}
+    keep_source_digests(tmp_path, Inventory((unsure,), ()))
+    assert read_source_digests(tmp_path) == {}
+
+
+@pytest.mark.parametrize("damage", [b"", b"{", b"[]", b"\xff\xfe", b"\0" * 20])
+def test_damaged_digests_are_as_good_as_none(tmp_path: Path, damage: bytes) -> None:
+    (tmp_path / SOURCE_DIGESTS).write_bytes(damage)
+    assert read_source_digests(tmp_path) == {}

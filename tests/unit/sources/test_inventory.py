@@ -2,13 +2,21 @@ import gzip
 import hashlib
 import os
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import NoReturn
 
 import pytest
 
 from flows.sources import inventory
-from flows.sources.inventory import SourceFile, SourceNotFoundError, escape_path, list_sources, open_regular
+from flows.sources.inventory import (
+    MIN_KNOWN_BYTES,
+    SourceFile,
+    SourceNotFoundError,
+    escape_path,
+    list_sources,
+    open_regular,
+)
 
 
 def put(folder: Path, *names: str, data: bytes = b"x") -> None:
@@ -216,6 +224,51 @@ def test_a_file_that_cannot_be_opened_is_skipped(tmp_path: Path, monkeypatch: py
 
     monkeypatch.setattr(inventory, "open_regular", refuse)
     assert skipped(tmp_path) == [("a.txt", "unreadable")]
+
+
+@pytest.fixture
+def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files are known as soon as they are written: nobody can set the time of a file's last change back."""
+    monkeypatch.setattr(inventory, "SETTLED_NS", 0)
+
+
+@pytest.mark.usefixtures("no_waiting")
+def test_a_large_file_that_is_known_is_not_read_again(tmp_path: Path) -> None:
+    put(tmp_path, "a.txt", "b.txt", data=b"x" * MIN_KNOWN_BYTES)
+    one, other = list_sources([str(tmp_path)]).files
+    assert one.seen != other.seen
+    again = list_sources([str(tmp_path)], known={one.seen: "ab" * 32}).files
+    assert again == (replace(one, sha256="ab" * 32), other)
+
+
+@pytest.mark.usefixtures("no_waiting")
+@pytest.mark.parametrize("is_put_beside", [True, False], ids=["another-file", "same-file"])
+def test_other_bytes_of_one_size_and_time_are_read(tmp_path: Path, *, is_put_beside: bool) -> None:
+    path = tmp_path / "a.txt"
+    put(tmp_path, "a.txt", data=b"x" * MIN_KNOWN_BYTES)
+    (known,) = list_sources([str(tmp_path)]).files
+    time_before = path.stat().st_mtime_ns
+    target = tmp_path / "new" if is_put_beside else path
+    target.write_bytes(b"y" * MIN_KNOWN_BYTES)
+    os.utime(target, ns=(0, time_before))
+    target.replace(path)
+    (found,) = list_sources([str(tmp_path)], known={known.seen: known.sha256}).files
+    assert found.sha256 == hashlib.sha256(b"y" * MIN_KNOWN_BYTES).hexdigest()
+
+
+def test_a_file_that_just_changed_is_read_each_time(tmp_path: Path) -> None:
+    put(tmp_path, "a.txt", data=b"x" * MIN_KNOWN_BYTES)
+    os.utime(tmp_path / "a.txt", (0, 0))
+    listed = list_sources([str(tmp_path)]).files
+    assert [file.seen for file in listed] == [""]
+    assert list_sources([str(tmp_path)], known={"": "ab" * 32}).files == listed
+
+
+@pytest.mark.usefixtures("no_waiting")
+def test_a_small_file_is_read_each_time(tmp_path: Path) -> None:
+    put(tmp_path, "a.txt", data=b"x" * (MIN_KNOWN_BYTES - 1))
+    (file,) = list_sources([str(tmp_path)]).files
+    assert file.seen == ""
 
 
 @pytest.mark.parametrize(("age", "is_taken"), [(60, True), (11, True), (5, False), (-5, False), (-3600, True)])

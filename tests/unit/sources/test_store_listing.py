@@ -7,7 +7,7 @@ import pytest
 
 from flows.sources import inventory
 from flows.sources.found_files import SourceNotFoundError
-from flows.sources.inventory import check_sources, list_sources
+from flows.sources.inventory import MIN_KNOWN_BYTES, check_sources, list_sources
 from flows.sources.read_limits import ReadLimits
 from flows.sources.read_sources import plan_ranges, read_source
 from flows.sources.reader_process import SourceReader
@@ -74,6 +74,12 @@ def test_an_object_a_prefix_or_a_pattern_names_what_it_would_on_a_disk(
         (tmp_path / name).write_bytes(b"page %d" % number)
     assert names(f"{store}{argument}") == expected
     assert names(f"{tmp_path}{argument}") == expected
+
+
+def test_an_object_without_an_entity_tag_is_read_each_time(store: StorePath) -> None:
+    put(store, "a.txt", data=b"x" * MIN_KNOWN_BYTES)
+    (file,) = list_sources([str(store)]).files
+    assert file.seen == ""
 
 
 def test_hidden_and_unsupported_objects_are_listed_as_on_a_disk(store: StorePath, tmp_path: Path) -> None:
