@@ -18,7 +18,7 @@ from flows.sources.inventory import Inventory
 
 FLOW_MODULE = "flows.build_release"
 RECORDS = "builds"
-SOURCE_DIGESTS = "source_digests.json"
+SOURCE_DIGESTS = "sources.json"
 KEPT_RECORDS = 8  # tell which of the results that no build needs any more were used last
 
 
@@ -91,13 +91,14 @@ def forget_records(files: list[Path]) -> None:
 def keep_source_digests(work: Path, inventory: Inventory) -> None:
     """Write the digests of the source files that will be known again."""
     digests = {file.seen: file.sha256 for file in inventory.files if file.seen}
-    replace_text(work / SOURCE_DIGESTS, json.dumps(digests, indent=0) + "\n")
+    (work / RECORDS).mkdir(exist_ok=True)
+    replace_text(work / RECORDS / SOURCE_DIGESTS, json.dumps(digests, indent=0) + "\n")
 
 
 def read_source_digests(work: Path) -> dict[str, str]:
     """Return the digests of source files by `SourceFile.seen`; none where they are lost or damaged."""
     try:
-        told = json.loads((work / SOURCE_DIGESTS).read_text(encoding="utf-8"))
+        told = json.loads((work / RECORDS / SOURCE_DIGESTS).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
     return told if isinstance(told, dict) else {}

@@ -237,8 +237,12 @@ def work_on_all(call: Call) -> Outcome:
 
 
 def follow(call: Call, rows: pl.DataFrame, cache: Cache) -> None:
-    """Do the work of a step whose only input has just been written with these rows."""
-    cache.keep(call.step.name, call.key(), target_of(call, cache).write(apply(call, [rows.lazy()]).rows))
+    """Do the work of a step whose only input has just been written with these rows, unless it is done.
+
+    A build may have ended after it and before the input's own note.
+    """
+    if cache.find(call.step.name, call.key()) is None:
+        cache.keep(call.step.name, call.key(), target_of(call, cache).write(apply(call, [rows.lazy()]).rows))
 
 
 def asked_rows(call: Call, artifacts: Sequence[Artifact], table: Table) -> pl.LazyFrame:

@@ -12,7 +12,8 @@ from flows.releases import history_names, latest_release, read_sums
 from flows.verify_release import file_faults
 
 KEYED_NAME = re.compile(r"[0-9a-f]{64}\.[a-z]+")
-RECORD_NAME = re.compile(r"\d{8}[.]json")  # of a build that did all its work
+# Of a build that did all its work, and of the digests of its sources.
+RECORD_NAME = re.compile(r"(?:\d{8}|sources)[.]json")
 OUTSIDE = {"latest.json", "index.html"}
 
 

@@ -4,6 +4,7 @@ import pytest
 
 from flows.build_record import (
     KEPT_RECORDS,
+    RECORDS,
     SOURCE_DIGESTS,
     BuildRecord,
     inputs_digest,
@@ -79,5 +80,6 @@ def test_digests_of_source_files_are_read_as_they_were_kept(tmp_path: Path) -> N
 
 @pytest.mark.parametrize("damage", [b"", b"{", b"[]", b"\xff\xfe", b"\0" * 20])
 def test_damaged_digests_are_as_good_as_none(tmp_path: Path, damage: bytes) -> None:
-    (tmp_path / SOURCE_DIGESTS).write_bytes(damage)
+    keep_source_digests(tmp_path, Inventory((), ()))
+    (tmp_path / RECORDS / SOURCE_DIGESTS).write_bytes(damage)
     assert read_source_digests(tmp_path) == {}
