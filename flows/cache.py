@@ -196,7 +196,7 @@ class Cache:
             seen = note.pop(SEEN, [])
             artifact = self._artifact(note)
             return artifact if is_as_seen(artifact, seen) or is_whole(artifact) else None
-        except (FileNotFoundError, ValueError, KeyError, TypeError):
+        except (FileNotFoundError, ValueError, KeyError, TypeError, AttributeError):
             return None
 
     def names(self, name: str) -> frozenset[str]:

@@ -135,7 +135,7 @@ def test_copied_files_are_read_again(tmp_path: Path) -> None:
     assert copied.find("split_articles", "k") is None
 
 
-@pytest.mark.parametrize("note", [b"", b"{", b'{"sha256": "ab', b"\x00" * 40, b"\xff\xfe"])
+@pytest.mark.parametrize("note", [b"", b"{", b'{"sha256": "ab', b"[]", b'"x"', b"\x00" * 40, b"\xff\xfe"])
 def test_a_damaged_note_finds_nothing_and_can_be_written_anew(tmp_path: Path, note: bytes) -> None:
     cache = Cache(str(tmp_path))
     (tmp_path / "split_articles").mkdir()
