@@ -26,7 +26,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any, NamedTuple
 
-from flows.stores import is_url, place, whole_file, write_text
+from flows.stores import file_state, is_url, place, whole_file, write_text
 from flows.tables import is_intact
 
 # A file of rows, the note that makes it a finished result, and the name of the last result of a family.
@@ -271,11 +271,8 @@ def pointer_name(family: str) -> str:
     return f"{family}{POINTER}"
 
 
-def files_seen(artifact: Artifact) -> list[list[int] | str]:
-    """Return the machine's start and what its disk tells of each file; nothing where no disk tells that.
-
-    As git and make know what changed: no content is written without another time of change, which cannot be set.
-    """
+def files_seen(artifact: Artifact) -> list[str]:
+    """Return the machine's start and what its disk tells of each file; nothing where no disk tells that."""
     try:
         start = BOOT_ID.read_text(encoding="ascii")
     except OSError:  # not Linux
@@ -283,8 +280,7 @@ def files_seen(artifact: Artifact) -> list[list[int] | str]:
     paths = [place(file.path) for file in files_of(artifact)]
     if any(is_url(path) for path in paths):
         return []
-    found = [path.stat() for path in paths]
-    return [start, *([each.st_ino, each.st_size, each.st_mtime_ns, each.st_ctime_ns] for each in found)]
+    return [start, *(file_state(path.stat()) for path in paths)]
 
 
 def is_as_seen(artifact: Artifact, seen: object) -> bool:

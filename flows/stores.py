@@ -119,6 +119,14 @@ def copy_file(source: Path, target: Path, sha256: str) -> None:
         raise DamagedFileError(f"{source} does not hold what was written to it")
 
 
+def file_state(found: os.stat_result) -> str:
+    """Return what the disk tells of a file: its number, its size and its times.
+
+    As git and make know what changed: no content is written without another time of change, which cannot be set.
+    """
+    return f"{found.st_ino} {found.st_size} {found.st_mtime_ns} {found.st_ctime_ns}"
+
+
 def sync_names(folder: Path) -> None:
     """Flush the names in a folder to the disk; a store has done so with each put."""
     if not is_url(folder):

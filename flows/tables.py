@@ -109,12 +109,10 @@ def packing(table: Table, form: FileForm) -> dict[str, Any]:
     told = {"compression": form.compression, "use_content_defined_chunking": form.is_chunked_by_content}
     if form.id_level is None:
         return told | {"compression_level": form.level, "use_dictionary": form.has_dictionaries}
-    paths = {field.name: leaf_path(field) for field in table.fields}
+    are_ids = {leaf_path(field): field.name in table.id_columns for field in table.fields}
     return told | {
-        "compression_level": {
-            path: form.id_level if name in table.id_columns else form.level for name, path in paths.items()
-        },
-        "use_dictionary": [path for name, path in paths.items() if name not in table.id_columns],
+        "compression_level": {path: form.id_level if is_id else form.level for path, is_id in are_ids.items()},
+        "use_dictionary": [path for path, is_id in are_ids.items() if not is_id],
     }
 
 

@@ -26,7 +26,7 @@ from flows.sources.detect_format import (
     supported_endings,
 )
 from flows.sources.found_files import Found, SourceNotFoundError, escape_path, is_match, may_hold_match
-from flows.stores import in_store, is_url, place
+from flows.stores import file_state, in_store, is_url, place
 
 HASH_BLOCK_BYTES = 1 << 20
 CHANGED_DURING_READ = "changed_during_read"
@@ -341,15 +341,14 @@ def _open_version(path: str, stream: BinaryIO) -> str:
 def _seen(path: str, stream: BinaryIO, version: str) -> str:
     """Return what no other content has told, or nothing.
 
-    A file is known as git knows it: by its number, its size and its times, of which that of its last change cannot be
-    set. What changed just now may change once more before the clock of its disk moves. An object is known by the
-    store's entity tag.
+    What changed just now may change once more before the clock of its disk moves. An object is known by the store's
+    entity tag.
     """
     if is_url(path):
         return f"{path} {version}" if "etag" in version.lower() else ""
     told = os.fstat(stream.fileno())
     is_settled = time.time_ns() - max(told.st_mtime_ns, told.st_ctime_ns) > SETTLED_NS
-    return f"{told.st_ino} {told.st_size} {told.st_mtime_ns} {told.st_ctime_ns}" if is_settled else ""
+    return file_state(told) if is_settled else ""
 
 
 def _is_recent(entry: Found, settle_seconds: float) -> bool:
