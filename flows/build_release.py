@@ -12,7 +12,7 @@ from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
 from flows import build_steps as steps
 from flows.build_record import FLOW_MODULE, read_source_digests
-from flows.cache import Artifact
+from flows.cache import Artifact, Cache
 from flows.gates import CHUNK_ROWS, check_results
 from flows.inbox import check_settled, check_unchanged
 from flows.plan_reading import power_of_two, read_batches
@@ -20,12 +20,13 @@ from flows.release_files import BuildFacts, write_release_files
 from flows.releases import (
     Release,
     check_name,
-    copy_tables,
+    hand_over_tables,
     is_unchanged,
     latest_release,
     next_name,
     publish,
     staged_release,
+    take_tables,
 )
 from flows.report.page import write_report
 from flows.settings import Parameters, RunSettings
@@ -143,7 +144,7 @@ def build_release(sources: Sequence[str], parameters: Parameters, settings: RunS
             run.code_digests.of_module(FLOW_MODULE),
         )
         with run.stage("publish_release"):
-            path = publish_release(settings.data, facts, run.check_lock)
+            path = publish_release(settings.data, facts, run.cache, run.check_lock)
     damaged_count = count_damage(pages.failures) + contents.failed.row_count
     return BuildOutcome(
         str(path), True, row_counts(tables), damaged_count, warning_lines(checks), inventory.unsettled
@@ -328,13 +329,18 @@ def row_groups(shards: Shards, row_count: int) -> Groups:
     return [tuple(group) for group in groups]
 
 
-def publish_release(data: Path, facts: BuildFacts, check_lock: Callable[[], None]) -> Path:
+def publish_release(data: Path, facts: BuildFacts, cache: Cache, check_lock: Callable[[], None]) -> Path:
     """Write the release under a private name and make it the newest one, whole or not at all."""
     with staged_release(data, facts.name) as stage:
-        known = copy_tables(stage, facts.tables)
+
+        def make_ready() -> None:
+            check_lock()
+            hand_over_tables(stage, data.absolute() / "releases" / facts.name, facts.tables, cache)
+
+        known = take_tables(stage, facts.tables, cache)
         write_release_files(stage, facts)
         write_report(stage)
-        return publish(data, stage, facts.name, known, check_lock)
+        return publish(data, stage, facts.name, known, make_ready)
 
 
 def source_files(inventory: Inventory) -> pl.DataFrame:

@@ -9,6 +9,8 @@ on the disk were seen. As long as the disk says that these have not been written
 whether they are sound: a work folder is larger than the memory of its machine, and a build of a few new pages would
 read all of it. After a start of the machine nothing is believed, since what was never flushed may be lost.
 
+A result that is published is the release's from then on: its note tells where it lies there (`hand_over`).
+
 Results of per-document steps are found a second way: `newest` names the last one of a step, its code and parameters
 on a range of documents, with what it was made from. Only a hint of where unchanged rows may be taken from: it
 changes no byte of what is read.
@@ -18,8 +20,9 @@ import ast
 import hashlib
 import importlib.util
 import json
+import os
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
@@ -210,6 +213,24 @@ class Cache:
         """Write the note that makes the artifact the finished result of that name and key."""
         self._write(self._note_path(name, key), self._note(artifact) | {SEEN: files_seen(artifact)})
 
+    def holds(self, artifact: Artifact) -> bool:
+        """Say whether the artifact's file lies in the folder."""
+        return artifact.path.startswith(f"{self.folder}/")
+
+    def hand_over(self, artifact: Artifact, taken: Path, target: Path) -> None:
+        """Leave a result's file to a release, and note where it is found there.
+
+        Args:
+            artifact: The result.
+            taken: Another name of the same file, in the release as it is being made.
+            target: Its name in the release as it will be.
+        """
+        source = place(artifact.path)
+        source.unlink()
+        seen = files_seen(replace(artifact, path=str(taken)))
+        note = self._note(replace(artifact, path=str(target))) | {SEEN: seen}
+        self._write(self._note_path(source.parent.name, source.stem), note)
+
     def newest(self, name: str, family: str) -> Finished | None:
         """Return the last result of a family of results, or nothing when it is not there any more.
 
@@ -246,14 +267,19 @@ class Cache:
         return Artifact(
             **note
             | {
-                "path": str(place(self.folder) / note["path"]),
+                "path": self._absolute(note["path"]),
                 "failed_documents": tuple((document_id, error) for document_id, error in note["failed_documents"]),
-                "patch": patch and Patch(**patch | {"path": str(place(self.folder) / patch["path"])}),
+                "patch": patch and Patch(**patch | {"path": self._absolute(patch["path"])}),
             }
         )
 
     def _relative(self, path: str) -> str:
-        return path.removeprefix(str(place(self.folder))).lstrip("/")
+        folder = str(place(self.folder))
+        return path.removeprefix(folder).lstrip("/") if is_url(path) else os.path.relpath(path, folder)
+
+    def _absolute(self, path: str) -> str:
+        found = place(self.folder) / path
+        return str(found) if is_url(found) else os.path.normpath(found)
 
     def _write(self, path: Path, content: dict[str, Any]) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -5,6 +5,7 @@ command that needs them, so that `--help` answers at once.
 """
 
 import argparse
+import gc
 import json
 import os
 import signal
@@ -76,6 +77,7 @@ def run_build(options: argparse.Namespace) -> int:
     from flows.settings import SettingsError, parameters_from, read_config  # noqa: PLC0415
     from flows.sources.found_files import SourceNotFoundError  # noqa: PLC0415
     from flows.sources.inventory import check_sources  # noqa: PLC0415
+    from flows.stores import is_url  # noqa: PLC0415
     from flows.workers import ClusterError, WorkerDiedError  # noqa: PLC0415
 
     try:
@@ -91,7 +93,8 @@ def run_build(options: argparse.Namespace) -> int:
                 from flows.dask_workers import on_cluster  # noqa: PLC0415
 
                 settings = on_cluster(settings, options.workers)
-        with killed_after_signal(), prefect_home() as wait_for_server:
+        work = None if is_url(settings.data) else settings.data / ".work"
+        with killed_after_signal(), prefect_home(work) as wait_for_server:
             return publish_and_tell(options, parameters, settings, wait_for_server)
     except (
         SettingsError,
@@ -146,10 +149,13 @@ def publish_and_tell(
     wait_for_server: Callable[[], None],
 ) -> int:
     """Run the flow and tell what came of it."""
+    gc.disable()  # to search the libraries for garbage while they are imported takes half a second, and finds none
     from flows.build_release import ReleaseRefusedError, run_build_flow  # noqa: PLC0415
     from flows.inbox import SourcesNotSettledError  # noqa: PLC0415
     from flows.summary import outcome_json, outcome_lines  # noqa: PLC0415
 
+    gc.freeze()
+    gc.enable()
     wait_for_server()
     try:
         outcome = run_build_flow(options.sources, parameters, settings)

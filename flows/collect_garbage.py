@@ -1,13 +1,16 @@
 """Removes from the cache what the next build will not look for, and more where a limit asks for it.
 
 A build of the same sources with the same code finds exactly the files that the newest finished build used; those made
-since belong to a build that was interrupted, which goes on from them. A release needs none: it holds copies.
+since belong to a build that was interrupted, which goes on from them. A release needs none: its files are its own.
+Notes that tell of these stay as long as the release does.
+
 Whatever is removed costs time, never data: notes go before the files that they are about, so that a crash leaves
 no note of what is not there.
 """
 
 import json
 import math
+import os
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -143,7 +146,7 @@ def read_notes(work: Path) -> dict[Path, list[str]]:
 def noted_files(note: Path) -> list[str]:
     """Return the names of the files that a note is about."""
     try:
-        return artifact_files(json.loads(note.read_text(encoding="utf-8")))
+        return artifact_files(json.loads(note.read_text(encoding="utf-8")), note.parent.parent)
     except (ValueError, KeyError, TypeError):
         return [f"{note.parent.name}/"]
 
@@ -152,16 +155,22 @@ def pointed_files(pointer: Path) -> list[str]:
     """Return the names of the files that a pointer to a newest result (`Cache.newest`) needs."""
     try:
         told = json.loads(pointer.read_text(encoding="utf-8"))
-        inputs = [name for group in told["inputs"] for artifact in group for name in artifact_files(artifact)]
+        work = pointer.parent.parent
+        inputs = [name for group in told["inputs"] for artifact in group for name in artifact_files(artifact, work)]
         return [*noted_files(pointer.with_name(note_name(told["key"]))), *inputs]
     except (OSError, ValueError, KeyError, TypeError):
         return [f"{pointer.parent.name}/"]
 
 
-def artifact_files(told: Mapping[str, Any]) -> list[str]:
-    """Return the names of the files that an artifact's rows stand in, as its note tells."""
+def artifact_files(told: Mapping[str, Any], work: Path) -> list[str]:
+    """Return the names of the files that an artifact's rows stand in, as its note tells; not a release's own."""
     paths = [told["path"], *([told["patch"]["path"]] if told["patch"] else [])]
-    return [path.removesuffix(FILE) for path in paths]
+    return [path.removesuffix(FILE) for path in paths if not is_released(work / path)]
+
+
+def is_released(path: Path) -> bool:
+    """Say whether a file that a note tells of lies outside of the cache, in a release that is there."""
+    return ".." in path.parts and Path(os.path.normpath(path)).is_file()
 
 
 def list_files(work: Path, uses: Uses, notes: Mapping[Path, Sequence[str]]) -> list[CachedFile]:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+from flows.prefect_database import keep_database, restore_database
 from flows.prefect_server import (
     PrefectServerError,
     PrivateServer,
@@ -35,10 +36,13 @@ UI_PORT = 4200  # Prefect's own
 
 
 @contextmanager
-def prefect_home() -> Iterator[Callable[[], None]]:
+def prefect_home(work: Path | None = None) -> Iterator[Callable[[], None]]:
     """Set Prefect's environment for this process and its children; undo it afterwards.
 
     Gives a function that returns once the server answers: until then, others can import what they need.
+
+    Args:
+        work: Cache of a data folder on a disk, which keeps the server's database as it is at its start.
     """
     with changed_environment(SILENCE):
         if "PREFECT_API_URL" in os.environ:
@@ -46,9 +50,17 @@ def prefect_home() -> Iterator[Callable[[], None]]:
             return
         with tempfile.TemporaryDirectory(prefix="presscorpus-prefect-", ignore_cleanup_errors=True) as home:
             os.environ.update(private_settings(home) | UNSEEN)
+            if work is not None:
+                restore_database(work, Path(home))
             with private_server(os.environ) as server:
                 os.environ["PREFECT_API_URL"] = server.api_url
-                yield server.wait_until_ready
+
+                def wait_until_ready() -> None:
+                    server.wait_until_ready()
+                    if work is not None:
+                        keep_database(work, Path(home))
+
+                yield wait_until_ready
 
 
 @contextmanager

@@ -18,7 +18,7 @@ from typing import Any
 
 import polars as pl
 
-from flows.cache import Artifact
+from flows.cache import Artifact, Cache
 from flows.stores import (
     DamagedFileError,
     LockedError,
@@ -27,15 +27,19 @@ from flows.stores import (
     files_below,
     flush_folder,
     folder_lock,
+    is_same_file,
+    is_url,
     place,
     private_work,
     publish_folder,
+    sha256_of,
+    share_file,
     sync_names,
     undo_publication,
     whole_file,
     write_text,
 )
-from flows.tables import is_intact, scan_table, sha256_of
+from flows.tables import is_intact, scan_table
 from schemas.tables import RELEASE_TABLES
 
 NAME = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,63}")
@@ -293,21 +297,44 @@ def staged_release(data: Path, name: str) -> Iterator[Path]:
                 delete_folder(stage)
 
 
-def copy_tables(stage: Path, tables: Mapping[str, Sequence[Artifact]]) -> dict[str, str]:
-    """Copy the finished parts into the release; a copy, so that what happens to the cache never reaches a reader.
-
-    Returns:
-        Their digests, so that no bytes are read again: a disk's were on the way, a store vouches for its copies.
-    """
-    parts = {
+def parts_of(tables: Mapping[str, Sequence[Artifact]]) -> dict[str, Artifact]:
+    """Return the finished parts by their path inside a release."""
+    return {
         part_name(table, number): artifact
         for table, artifacts in tables.items()
         for number, artifact in enumerate(artifacts)
     }
+
+
+def take_tables(stage: Path, tables: Mapping[str, Sequence[Artifact]], cache: Cache) -> dict[str, str]:
+    """Put the finished parts into the release: those of a cache on a disk under a second name, others as copies.
+
+    Returns:
+        Their digests, so that no bytes are read again: a disk's were on the way, a store vouches for its copies.
+    """
     for table in tables:
         (stage / table).mkdir()
-    copy_files([(place(artifact.path), stage / name, artifact.sha256) for name, artifact in parts.items()])
+    parts = parts_of(tables)
+    copied = []
+    for name, artifact in parts.items():
+        file = (place(artifact.path), stage / name, artifact.sha256)
+        if is_url(stage) or not cache.holds(artifact):  # another release's files stay its own
+            copied.append(file)
+        else:
+            share_file(*file)
+    copy_files(copied)
     return {name: artifact.sha256 for name, artifact in parts.items()}
+
+
+def hand_over_tables(stage: Path, target: Path, tables: Mapping[str, Sequence[Artifact]], cache: Cache) -> None:
+    """Leave the parts that have a second name in the cache to the release alone.
+
+    What happens to the cache never reaches a reader, and a table lies on the disk once. It is found in the release
+    by the next build.
+    """
+    for name, artifact in parts_of(tables).items():
+        if not is_url(stage) and is_same_file(place(artifact.path), stage / name):
+            cache.hand_over(artifact, stage / name, target / name)
 
 
 def publish(
@@ -315,24 +342,24 @@ def publish(
     stage: Path,
     name: str,
     known: Mapping[str, str] | None = None,
-    check_lock: Callable[[], None] | None = None,
+    make_ready: Callable[[], None] | None = None,
 ) -> Path:
     """Make the filled folder the newest release and return its path.
 
-    In this order: digests of all files, everything flushed, one rename, the pointer.
+    In this order: digests of all files, everything flushed, whatever is to be done before, one rename, the pointer.
 
     Args:
         data: the data folder.
         stage: the filled folder.
         name: of the release.
         known: digests of files that need not be read for it.
-        check_lock: raises once the data folder may be somebody else's.
+        make_ready: does what is to be done last; raises where the release must not be published.
     """
     sums = {file: (known or {}).get(file) or sha256_of(path) for file, path in files_below(stage).items()}
     write_text(stage / SUMS, sums_text(sums))
     flush_folder(stage, SUMS)
-    if check_lock is not None:
-        check_lock()
+    if make_ready is not None:
+        make_ready()
     path = data / "releases" / name
     publish_folder(stage, path, (MANIFEST, SUMS))
     point_to(data, name)

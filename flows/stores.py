@@ -21,7 +21,7 @@ import shutil
 import tempfile
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -104,6 +104,17 @@ def write_text(path: Path, text: str) -> None:
         path.write_text(text, encoding="utf-8")
 
 
+def sha256_of(path: Path) -> str:
+    """Return the SHA-256 of the file's bytes."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def damage_of(path: Path) -> DamagedFileError:
+    """Return the error of a file whose digest is not that of what was written."""
+    return DamagedFileError(f"{path} does not hold what was written to it")
+
+
 def copy_file(source: Path, target: Path, sha256: str) -> None:
     """Copy a file of a disk whose digest is known.
 
@@ -116,7 +127,30 @@ def copy_file(source: Path, target: Path, sha256: str) -> None:
             found.update(block)
             taken.write(block)
     if found.hexdigest() != sha256:
-        raise DamagedFileError(f"{source} does not hold what was written to it")
+        raise damage_of(source)
+
+
+def share_file(source: Path, target: Path, sha256: str) -> None:
+    """Give a file of a disk whose digest is known a second name; where that cannot be, a copy takes it.
+
+    Raises:
+        DamagedFileError: the source's bytes have another digest.
+    """
+    if source.stat().st_nlink == 1:  # no third name: a part without rows may stand for several
+        with suppress(OSError):  # another disk, or one that knows no second names
+            target.hardlink_to(source)
+    if not target.exists():
+        copy_file(source, target, sha256)
+    elif sha256_of(target) != sha256:
+        raise damage_of(source)
+
+
+def is_same_file(one: Path, other: Path) -> bool:
+    """Say whether two names of a disk are there and are those of one file."""
+    try:
+        return one.samefile(other)
+    except FileNotFoundError:
+        return False
 
 
 def file_state(found: os.stat_result) -> str:

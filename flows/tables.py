@@ -6,7 +6,6 @@ strings. Files appear whole or not at all (`stores.whole_file`), so that a reade
 A disk is read by polars, a store as `store_scan.py` says.
 """
 
-import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import accumulate
 from pathlib import Path
@@ -16,7 +15,7 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from flows.stores import in_store, is_url, whole_file
+from flows.stores import in_store, is_url, sha256_of, whole_file
 from schemas.fields import TEXTS, Field, Table
 
 MAX_GROUP_ROWS = 100_000
@@ -162,12 +161,6 @@ def write_batches(
                 writer.write_table(to_arrow(table.empty(), table))
             writer.add_key_value_metadata(notes or {})
         return WrittenFile(sha256_of(temporary), temporary.stat().st_size, row_count)
-
-
-def sha256_of(path: Path) -> str:
-    """Return the SHA-256 of the file's bytes."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def is_intact(path: Path, sha256: str) -> bool:

@@ -8,8 +8,8 @@ import polars as pl
 from flows import measures, span_measures
 from flows.releases import SUMS, Release, read_sums
 from flows.steps.partition import Partition
-from flows.stores import files_below, is_url
-from flows.tables import read_schema, sha256_of
+from flows.stores import files_below, is_url, sha256_of
+from flows.tables import read_schema
 from schemas.stages import SOURCE_RECORDS
 from schemas.tables import RELEASE_TABLES
 

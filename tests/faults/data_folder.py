@@ -12,8 +12,11 @@ from flows.releases import history_names, latest_release, read_sums
 from flows.verify_release import file_faults
 
 KEYED_NAME = re.compile(r"[0-9a-f]{64}\.[a-z]+")
-# Of a build that did all its work, and of the digests of its sources.
-RECORD_NAME = re.compile(r"(?:\d{8}|sources)[.]json")
+# Of builds that did all their work, with the digests of their sources, and of their server's database.
+EXPECTED_NAMES = {
+    "builds": re.compile(r"(?:\d{8}|sources)[.]json"),
+    "prefect": re.compile(r"empty-[\d.]+[.]db"),
+}
 OUTSIDE = {"latest.json", "index.html"}
 
 
@@ -50,7 +53,7 @@ def leftovers(data: Path) -> list[str]:
     work = [
         path
         for path in (data / ".work").glob("*/*")
-        if not (RECORD_NAME if path.parent.name == "builds" else KEYED_NAME).fullmatch(path.name)
+        if not EXPECTED_NAMES.get(path.parent.name, KEYED_NAME).fullmatch(path.name)
     ]
     found = [*(data / "releases").glob(".*"), *work]
     return sorted(path.relative_to(data).as_posix() for path in found)

@@ -17,6 +17,7 @@ import great_expectations  # noqa: F401
 import pandas as pd  # noqa: F401
 
 from flows import build_release, cli
+from flows.cache import Cache
 from flows.releases import DataFolderError, data_folder_lock, is_unchanged, latest_release
 
 NOTHING_NEW = 10
@@ -32,7 +33,7 @@ def publish(data: str, facts: str) -> int:
             parent = latest_release(folder)
             if parent is not None and is_unchanged(parent, told.tables):
                 return NOTHING_NEW
-            build_release.publish_release(folder, told, check_lock)
+            build_release.publish_release(folder, told, Cache(str((folder / ".work").absolute())), check_lock)
     except DataFolderError as error:
         sys.stderr.write(f"presscorpus: {error}\n")
         return cli.COULD_NOT_RUN

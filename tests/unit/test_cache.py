@@ -4,6 +4,7 @@ import os
 import shutil
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from time import sleep
@@ -152,6 +153,29 @@ def test_a_note_holds_no_path_so_that_the_folder_can_be_moved(tmp_path: Path) ->
     assert found is not None
     assert found.path == str(tmp_path / "new" / "split_articles" / "k.parquet")
     assert str(tmp_path) not in (tmp_path / "new" / "split_articles" / "k.json").read_text(encoding="utf-8")
+
+
+def test_a_result_that_was_handed_over_is_found_where_it_lies_wherever_the_folders_do(tmp_path: Path) -> None:
+    cache, release = Cache(str(tmp_path / "data" / ".work")), tmp_path / "data" / "releases" / "r0"
+    artifact = finished(cache)
+    assert cache.holds(artifact)
+    taken = release.with_name(".r0") / "part"
+    taken.parent.mkdir(parents=True)
+    taken.hardlink_to(artifact.path)
+    cache.hand_over(artifact, taken, release / "part")
+    assert cache.find("split_articles", "k") is None  # not published yet
+    taken.parent.rename(release)
+    published = replace(artifact, path=str(release / "part"))
+    assert cache.find("split_articles", "k") == published
+    assert json.loads((tmp_path / "data/.work/split_articles/k.json").read_bytes())["seen"] == files_seen(published)
+    assert not cache.holds(published)
+    assert sorted(cache.names("split_articles")) == ["k.json"]
+    (tmp_path / "data").rename(tmp_path / "moved")
+    moved = Cache(str(tmp_path / "moved" / ".work"))
+    place_now = tmp_path / "moved" / "releases" / "r0" / "part"
+    assert moved.find("split_articles", "k") == replace(artifact, path=str(place_now))
+    place_now.write_bytes(b"worn")
+    assert moved.find("split_articles", "k") is None
 
 
 def test_threads_that_keep_the_same_result_do_not_disturb_one_another(tmp_path: Path) -> None:

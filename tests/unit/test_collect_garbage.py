@@ -96,6 +96,22 @@ def test_a_file_that_a_newer_result_stands_on_is_kept_with_its_patch(data: Path)
     assert found.artifact.path == str(files["a"])
 
 
+def test_a_note_of_a_published_result_stays_as_long_as_the_release(data: Path) -> None:
+    built(data, 130, made(data, "gather_articles/a", 100))
+    cache = Cache(str(data / ".work"))
+    artifact = cache.find("gather_articles", key("a"))
+    assert artifact is not None
+    released = data / "releases" / "r0" / "part"
+    released.parent.mkdir()
+    released.hardlink_to(artifact.path)
+    cache.hand_over(artifact, released, released)
+    assert collect_garbage(data).removed == ()
+    assert cache.find("gather_articles", key("a")) is not None
+    released.unlink()
+    collect_garbage(data)
+    assert list((data / ".work" / "gather_articles").iterdir()) == []
+
+
 def test_results_that_nobody_finished_are_removed(data: Path) -> None:
     built(data, 130, made(data, "label_lines/a", 100))
     folder = data / ".work" / "label_lines"

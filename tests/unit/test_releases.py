@@ -1,3 +1,4 @@
+import errno
 import fcntl
 import json
 import shutil
@@ -6,6 +7,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,14 +15,14 @@ from typing import Any
 import pytest
 
 from flows import stores
-from flows.cache import Artifact
+from flows.cache import Artifact, Cache
 from flows.releases import (
     DataFolderError,
     Release,
     ReleaseNotFoundError,
     check_name,
-    copy_tables,
     data_folder_lock,
+    hand_over_tables,
     history_names,
     is_unchanged,
     latest_release,
@@ -35,8 +37,10 @@ from flows.releases import (
     replace_text,
     serve_lock,
     staged_release,
+    take_tables,
 )
-from flows.tables import sha256_of, write_table
+from flows.stores import sha256_of
+from flows.tables import write_table
 from schemas.tables import RELEASE_TABLES
 
 TODAY = date(2026, 11, 21)
@@ -306,12 +310,12 @@ def test_the_page_of_all_releases_is_made_good_when_a_build_was_killed_before_it
         assert ">r0</a></td><td>3</td>" in (data / "releases" / "index.html").read_text(encoding="utf-8")
 
 
-def test_a_part_whose_bytes_are_not_those_that_were_written_is_not_copied(data: Path) -> None:
+def test_a_part_whose_bytes_are_not_those_that_were_written_is_not_taken(data: Path) -> None:
     tables = artifacts(data)
     Path(tables["lines"][0].path).write_bytes(b"rowz")
     with (
         pytest.raises(
-            DataFolderError, match=r"lines\.parquet does not hold what was written to it; the disk changed"
+            DataFolderError, match=r"lines/k\.parquet does not hold what was written to it; the disk changed"
         ),
         data_folder_lock(data),
     ):
@@ -332,28 +336,68 @@ def test_a_table_is_scanned_from_all_its_files(data: Path) -> None:
 
 def artifacts(data: Path, **contents: bytes) -> dict[str, list[Artifact]]:
     """One part per table; a table that is not named holds nothing of note."""
-    made = {}
+    made, cache = {}, Cache(str(data / ".work"))
     for table in RELEASE_TABLES:
-        path = data / ".work" / f"{table.name}.parquet"
+        path = cache.path(table.name, "k")
+        path.parent.mkdir(exist_ok=True)
         path.write_bytes(contents.get(table.name, b"rows"))
         made[table.name] = [Artifact(str(path), sha256_of(path), path.stat().st_size, 1)]
+        cache.keep(table.name, "k", made[table.name][0])
     return made
 
 
 def published(data: Path, tables: dict[str, list[Artifact]]) -> Release:
+    cache = Cache(str(data / ".work"))
     with staged_release(data, "r0") as stage:
         (stage / "manifest.json").write_text(json.dumps({"row_counts": {"articles": 0, "quotes": 0}}))
-        copy_tables(stage, tables)
-        return open_release(publish(data, stage, "r0"))
+        take_tables(stage, tables, cache)
+        target = data / "releases" / "r0"
+        path = publish(data, stage, "r0", make_ready=lambda: hand_over_tables(stage, target, tables, cache))
+        return open_release(path)
 
 
-def test_parts_are_copied_so_that_the_cache_may_change(data: Path) -> None:
+def test_published_parts_are_the_releases_alone_and_are_found_there(data: Path) -> None:
     tables = artifacts(data, articles=b"one")
     tables["articles"] *= 2
     release = published(data, tables)
-    Path(tables["articles"][0].path).write_bytes(b"other")
-    assert [path.read_bytes() for path in release.files("articles")] == [b"one", b"one"]
+    paths = release.files("articles")
+    assert [path.read_bytes() for path in paths] == [b"one", b"one"]
+    assert {path.stat().st_nlink for path in [*paths, *release.files("quotes")]} == {1}
+    assert not list((data / ".work").glob("*/*.parquet"))
+    cache = Cache(str(data / ".work"))
+    for table in ("articles", "quotes"):
+        assert cache.find(table, "k") == replace(tables[table][0], path=str(release.files(table)[0]))
     assert part_name("articles", 12) == "articles/part-00012.parquet"
+
+
+def test_parts_of_another_release_are_copied(data: Path) -> None:
+    first = published(data, artifacts(data))
+    tables = {name: first.artifacts(name) for name in ("articles", "quotes")}
+    cache = Cache(str(data / ".work"))
+    with staged_release(data, "r1") as stage:
+        take_tables(stage, tables, cache)
+        hand_over_tables(stage, data / "releases" / "r1", tables, cache)
+        assert (stage / part_name("articles", 0)).stat().st_nlink == 1
+    assert [path.read_bytes() for path in first.files("articles")] == [b"rows"]
+
+
+def test_parts_are_copied_where_a_file_can_have_one_name_only(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(self: Path, target: Path) -> None:
+        raise OSError(errno.EXDEV, "Invalid cross-device link", str(self), None, str(target))
+
+    monkeypatch.setattr(Path, "hardlink_to", refuse)
+    tables = artifacts(data, articles=b"one")
+    release = published(data, tables)
+    Path(tables["articles"][0].path).write_bytes(b"other")
+    assert [path.read_bytes() for path in release.files("articles")] == [b"one"]
+
+
+def test_a_build_that_ends_before_it_is_published_leaves_the_cache_whole(data: Path) -> None:
+    tables, cache = artifacts(data), Cache(str(data / ".work"))
+    with staged_release(data, "r0") as stage:
+        take_tables(stage, tables, cache)
+    assert cache.find("articles", "k") == tables["articles"][0]
+    assert Path(tables["articles"][0].path).stat().st_nlink == 1
 
 
 @pytest.mark.parametrize(

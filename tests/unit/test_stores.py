@@ -35,10 +35,13 @@ from flows.stores import (
     delete_folder,
     files_below,
     in_store,
+    is_same_file,
     is_url,
     name_in_errors,
     place,
     publish_folder,
+    sha256_of,
+    share_file,
     sync,
     undo_publication,
     whole_file,
@@ -427,3 +430,19 @@ def test_a_copy_has_the_bytes_of_the_source_or_is_refused(tmp_path: Path) -> Non
     source.write_bytes(bytes(2_800_000))
     with pytest.raises(DamagedFileError, match=f"{source} does not hold what was written to it"):
         copy_file(source, target, digest)
+
+
+def test_a_second_name_is_given_to_the_bytes_that_were_written_or_refused(tmp_path: Path) -> None:
+    source, target = tmp_path / "source", tmp_path / "target"
+    source.write_bytes(b"rows")
+    sha256 = sha256_of(source)
+    share_file(source, target, sha256)
+    assert is_same_file(source, target)
+    share_file(source, tmp_path / "third", sha256)
+    assert (tmp_path / "third").read_bytes() == b"rows"
+    assert not is_same_file(source, tmp_path / "third")
+    assert not is_same_file(source, tmp_path / "nowhere")
+    target.unlink()
+    source.write_bytes(b"rowz")
+    with pytest.raises(DamagedFileError, match=f"{source} does not hold what was written to it"):
+        share_file(source, target, sha256)

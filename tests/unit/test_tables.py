@@ -8,6 +8,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from flows.stores import sha256_of
 from flows.tables import (
     HASH_FORM,
     MAX_GROUP_ROWS,
@@ -21,7 +22,6 @@ from flows.tables import (
     read_rows,
     read_table,
     scan_table,
-    sha256_of,
     uncompressed_size,
     write_batches,
     write_table,
