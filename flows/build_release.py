@@ -1,6 +1,7 @@
 """The main flow: scraped pages in, a release out. `build_release` reads from top to bottom as the way of a page."""
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -332,15 +333,13 @@ def row_groups(shards: Shards, row_count: int) -> Groups:
 def publish_release(data: Path, facts: BuildFacts, cache: Cache, check_lock: Callable[[], None]) -> Path:
     """Write the release under a private name and make it the newest one, whole or not at all."""
     with staged_release(data, facts.name) as stage:
-
-        def make_ready() -> None:
-            check_lock()
-            hand_over_tables(stage, data.absolute() / "releases" / facts.name, facts.tables, cache)
-
         known = take_tables(stage, facts.tables, cache)
         write_release_files(stage, facts)
         write_report(stage)
-        return publish(data, stage, facts.name, known, make_ready)
+        path = publish(data, stage, facts.name, known, check_lock)
+    with suppress(OSError):  # the release is out: what is left of the cache's names is for the next build
+        hand_over_tables(path, facts.tables, cache)
+    return path
 
 
 def source_files(inventory: Inventory) -> pl.DataFrame:

@@ -213,23 +213,18 @@ class Cache:
         """Write the note that makes the artifact the finished result of that name and key."""
         self._write(self._note_path(name, key), self._note(artifact) | {SEEN: files_seen(artifact)})
 
-    def holds(self, artifact: Artifact) -> bool:
-        """Say whether the artifact's file lies in the folder."""
-        return artifact.path.startswith(f"{self.folder}/")
+    def holds(self, file: Artifact | ResultFile) -> bool:
+        """Say whether a file lies in the folder, and not in a release."""
+        return file.path.startswith(f"{self.folder}/")
 
-    def hand_over(self, artifact: Artifact, taken: Path, target: Path) -> None:
-        """Leave a result's file to a release, and note where it is found there.
-
-        Args:
-            artifact: The result.
-            taken: Another name of the same file, in the release as it is being made.
-            target: Its name in the release as it will be.
-        """
-        source = place(artifact.path)
+    def hand_over(self, artifact: Artifact, path: Path) -> None:
+        """Leave a result's file to a release that has it under another name, where it is found from now on."""
+        source, published = place(artifact.path), replace(artifact, path=str(path))
+        name, key = source.parent.name, source.stem
+        # First, so that no work is lost where this ends in the middle.
+        self._write(self._note_path(name, key), self._note(published))
         source.unlink()
-        seen = files_seen(replace(artifact, path=str(taken)))
-        note = self._note(replace(artifact, path=str(target))) | {SEEN: seen}
-        self._write(self._note_path(source.parent.name, source.stem), note)
+        self.keep(name, key, published)  # a file with one name less is not as it was seen before
 
     def newest(self, name: str, family: str) -> Finished | None:
         """Return the last result of a family of results, or nothing when it is not there any more.

@@ -23,10 +23,12 @@ from flows.stores import (
     DamagedFileError,
     LockedError,
     copy_files,
+    copy_shared_files,
     delete_folder,
     files_below,
     flush_folder,
     folder_lock,
+    has_shared_files,
     is_same_file,
     is_url,
     place,
@@ -174,12 +176,21 @@ def recover(data: Path) -> None:
     """Finish or undo what a killed build left; call it with the lock held.
 
     What was not yet renamed is deleted. A whole release that was renamed but not yet pointed to becomes the newest.
+    Files that it still has in common with the cache become its own.
     """
     for path in (data / "releases").glob(".*"):
         undo_publication(path, path.with_name(path.name[1:]), SUMS)
         delete_folder(path)
     for path in private_work(data / ".work"):
         delete_folder(path)
+    point_to_unnamed(data)
+    newest = latest_release(data)
+    if newest is not None and has_shared_files(newest.path):
+        copy_shared_files(data / ".work")
+
+
+def point_to_unnamed(data: Path) -> None:
+    """Make a whole release the newest one that a killed build has renamed and not pointed to."""
     names = history_names(data)
     for path in sorted((data / "releases").iterdir()):
         if path.name not in names and all((path / name).is_file() for name in (SUMS, MANIFEST)):
@@ -326,15 +337,14 @@ def take_tables(stage: Path, tables: Mapping[str, Sequence[Artifact]], cache: Ca
     return {name: artifact.sha256 for name, artifact in parts.items()}
 
 
-def hand_over_tables(stage: Path, target: Path, tables: Mapping[str, Sequence[Artifact]], cache: Cache) -> None:
-    """Leave the parts that have a second name in the cache to the release alone.
+def hand_over_tables(release: Path, tables: Mapping[str, Sequence[Artifact]], cache: Cache) -> None:
+    """Leave the parts that have a second name in the cache to the published release alone.
 
-    What happens to the cache never reaches a reader, and a table lies on the disk once. It is found in the release
-    by the next build.
+    What happens to the cache never reaches a reader, and a table lies on the disk once.
     """
     for name, artifact in parts_of(tables).items():
-        if not is_url(stage) and is_same_file(place(artifact.path), stage / name):
-            cache.hand_over(artifact, stage / name, target / name)
+        if not is_url(release) and is_same_file(place(artifact.path), release / name):
+            cache.hand_over(artifact, release / name)
 
 
 def publish(
@@ -342,24 +352,24 @@ def publish(
     stage: Path,
     name: str,
     known: Mapping[str, str] | None = None,
-    make_ready: Callable[[], None] | None = None,
+    check_lock: Callable[[], None] | None = None,
 ) -> Path:
     """Make the filled folder the newest release and return its path.
 
-    In this order: digests of all files, everything flushed, whatever is to be done before, one rename, the pointer.
+    In this order: digests of all files, everything flushed, one rename, the pointer.
 
     Args:
         data: the data folder.
         stage: the filled folder.
         name: of the release.
         known: digests of files that need not be read for it.
-        make_ready: does what is to be done last; raises where the release must not be published.
+        check_lock: raises once the data folder may be somebody else's.
     """
     sums = {file: (known or {}).get(file) or sha256_of(path) for file, path in files_below(stage).items()}
     write_text(stage / SUMS, sums_text(sums))
     flush_folder(stage, SUMS)
-    if make_ready is not None:
-        make_ready()
+    if check_lock is not None:
+        check_lock()
     path = data / "releases" / name
     publish_folder(stage, path, (MANIFEST, SUMS))
     point_to(data, name)

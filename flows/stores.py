@@ -153,6 +153,19 @@ def is_same_file(one: Path, other: Path) -> bool:
         return False
 
 
+def has_shared_files(folder: Path) -> bool:
+    """Say whether a folder of a disk holds files that have other names as well."""
+    return not is_url(folder) and any(path.is_file() and path.stat().st_nlink > 1 for path in folder.rglob("*"))
+
+
+def copy_shared_files(folder: Path) -> None:
+    """Give a folder its own copies of the files in its folders that have names elsewhere."""
+    for path in folder.glob("*/*"):
+        if path.is_file() and path.stat().st_nlink > 1:
+            with whole_file(path, is_durable=False) as temporary:
+                shutil.copyfile(path, temporary)
+
+
 def file_state(found: os.stat_result) -> str:
     """Return what the disk tells of a file: its number, its size and its times.
 

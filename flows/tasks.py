@@ -189,7 +189,8 @@ class Run:
 
     def _use(self, artifact: Artifact) -> None:
         for file in files_of(artifact):
-            self.used[file.path.removeprefix(f"{self.cache.folder}/").removesuffix(FILE)] = None
+            if self.cache.holds(file):
+                self.used[file.path.removeprefix(f"{self.cache.folder}/").removesuffix(FILE)] = None
 
     def _call(self, step: Step, works: Sequence[Work]) -> Shards:
         code = self._code(step)
@@ -198,7 +199,9 @@ class Run:
         names = self.cache.names(step.name)
         is_light = [call.is_mostly_known(names) for call in calls]
         artifacts = self._submit(step.name, run_call, [(call, self.cache) for call in calls], is_light)
-        for artifact in artifacts:
+        for call, artifact in zip(calls, artifacts, strict=True):
+            if not self.cache.holds(artifact):  # a release has the file, and the note lies here
+                self.used[f"{step.name}/{call.key()}"] = None
             for document_id, error in artifact.failed_documents:
                 self._fail(step.name, document_id, Failure(STEP_FAILED, error))
         return artifacts

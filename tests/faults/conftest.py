@@ -24,6 +24,11 @@ class Prepared(NamedTuple):
         """Put the release into a data folder that has no finished work."""
         shutil.rmtree(data, ignore_errors=True)
         shutil.copytree(self.data / "releases", data / "releases")
+        for parts in pickle.loads(self.facts.read_bytes()).tables.values():  # written below
+            for part in map(Path, (part.path for part in parts)):
+                own = data / part.relative_to(self.data)
+                own.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy2(part, own)
 
 
 @pytest.fixture(scope="session")
@@ -56,7 +61,7 @@ def prepared(build: Callable[..., object], seeds: Path, tmp_path_factory: pytest
         patch.setattr(
             build_release,
             "publish_release",
-            lambda _, told, __: facts.write_bytes(pickle.dumps(told)) and data / "releases" / told.name,
+            lambda _, told, *__: facts.write_bytes(pickle.dumps(told)) and data / "releases" / told.name,
         )
         build(data, seeds, release="r1")
     return Prepared(data, facts)

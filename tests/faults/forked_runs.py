@@ -10,6 +10,7 @@ import pickle
 import sys
 import threading
 import traceback
+from dataclasses import replace
 from pathlib import Path
 
 # What a child needs is imported here, once; nothing that starts a thread may run before the fork.
@@ -17,7 +18,7 @@ import great_expectations  # noqa: F401
 import pandas as pd  # noqa: F401
 
 from flows import build_release, cli
-from flows.cache import Cache
+from flows.cache import Artifact, Cache
 from flows.releases import DataFolderError, data_folder_lock, is_unchanged, latest_release
 
 NOTHING_NEW = 10
@@ -33,11 +34,21 @@ def publish(data: str, facts: str) -> int:
             parent = latest_release(folder)
             if parent is not None and is_unchanged(parent, told.tables):
                 return NOTHING_NEW
+            told = replace(
+                told,
+                tables={name: [in_folder(part, folder) for part in parts] for name, parts in told.tables.items()},
+            )
             build_release.publish_release(folder, told, Cache(str((folder / ".work").absolute())), check_lock)
     except DataFolderError as error:
         sys.stderr.write(f"presscorpus: {error}\n")
         return cli.COULD_NOT_RUN
     return cli.PUBLISHED
+
+
+def in_folder(part: Artifact, folder: Path) -> Artifact:
+    """Return a part of the cache of the folder that was copied as the same part of this one's."""
+    _, is_cached, name = part.path.partition("/.work/")
+    return replace(part, path=str(folder.absolute() / ".work" / name)) if is_cached else part
 
 
 def build(*arguments: str) -> int:

@@ -8,13 +8,15 @@ from data_folder import digests, leftovers, lose_unflushed, public_faults, table
 from fault_points import BAD_BLOCK, FAILING, FULL_DISK, POWER_CUT, Event, Failure, FaultPoints, ForkedRuns
 
 from flows.releases import history_names, open_release
+from flows.stores import has_shared_files
 from flows.verify_release import verify_release
 
 pytestmark = pytest.mark.long
 
 PUBLISHED, COULD_NOT_RUN, NOTHING_NEW = 0, 3, 10
 LAST_EVENTS = 10  # around the rename and the pointer: tried one by one in every run of the tests
-STRIDE = 29  # of those before
+FIRST_EVENTS = 4  # of those after: the first table that the cache gives up
+STRIDE = 29  # of all others
 
 
 @pytest.fixture(scope="module")
@@ -43,10 +45,25 @@ def failing(events: list[Event], prepared: Prepared, data: Path) -> list[Event]:
     return found
 
 
+def published_at(events: list[Event]) -> int:
+    """Return the last event of the publication itself: after it the cache gives up its names of the tables."""
+    return max(event.number for event in events if "/releases" in event.path)
+
+
 def chosen(events: list[Event], *, is_every: bool) -> list[int]:
     """Return the events to be tried: all, or those around the rename and the pointer and some of the others."""
-    numbers = [event.number for event in events]
-    return numbers if is_every else [*numbers[:-LAST_EVENTS:STRIDE], *numbers[-LAST_EVENTS:]]
+    last = published_at(events)
+    before, after = (
+        [event.number for event in events if (event.number > last) is is_late] for is_late in (False, True)
+    )
+    if is_every:
+        return [*before, *after]
+    return [
+        *before[:-LAST_EVENTS:STRIDE],
+        *before[-LAST_EVENTS:],
+        *after[:FIRST_EVENTS],
+        *after[FIRST_EVENTS::STRIDE],
+    ]
 
 
 def goes_on(data: Path, prepared: Prepared, runs: ForkedRuns, whole: Path) -> list[str]:
@@ -57,20 +74,31 @@ def goes_on(data: Path, prepared: Prepared, runs: ForkedRuns, whole: Path) -> li
         faults.append(f"the next run ended with {done.code}: {done.said}")
     elif history_names(data) != ["r0", "r1"] or tables(data / "releases" / "r1") != tables(whole / "releases" / "r1"):
         faults.append("the next run did not publish the same")
+    elif has_shared_files(data / "releases"):
+        faults.append("a release has files in common with the cache")
     elif ">r1</a>" not in (data / "releases" / "index.html").read_text(encoding="utf-8"):
         faults.append("index.html does not list the release")
     return faults
 
 
 def disturbed(
-    data: Path, prepared: Prepared, runs: ForkedRuns, points: FaultPoints, at: int, failure: Failure
+    data: Path,
+    prepared: Prepared,
+    runs: ForkedRuns,
+    points: FaultPoints,
+    at: int,
+    failure: Failure,
+    *,
+    is_out: bool,
 ) -> list[str]:
-    """Publish with one event failing and return what is wrong then."""
+    """Publish with one event failing, before or after the release is out, and return what is wrong then."""
     prepared.copy_to(data)
     with points.watching(data, failure, at):
         done = runs.run("publish", data, prepared.facts)
     if failure is POWER_CUT:
         return [] if done.is_killed else [f"ended with {done.code}: {done.said}"]
+    if is_out:
+        return [] if (done.code, done.said) == (PUBLISHED, "") else [f"ended with {done.code}: {done.said}"]
     (line,) = done.said.splitlines() or [""]
     is_told = str(data) in line and failure.cause in line
     return [] if done.code == COULD_NOT_RUN and is_told else [f"ended with {done.code}: {done.said}"]
@@ -87,12 +115,13 @@ def faults_of(
     loss: str = "",
 ) -> dict[int, list[str]]:
     """Try each event and return what was wrong, by its number."""
-    whole, _ = undisturbed
+    whole, events = undisturbed
     before = digests(prepared.data / "releases" / "r0")
     found = {}
     for number in numbers:
         data = tmp_path / "data"
-        faults = disturbed(data, prepared, runs, points, number, failure)
+        is_out = number > published_at(events)
+        faults = disturbed(data, prepared, runs, points, number, failure, is_out=is_out)
         if loss:
             lose_unflushed(data, points.events(), is_zeroed=loss == "zeros")
         faults += public_faults(data)
@@ -160,10 +189,16 @@ def test_everything_is_flushed_before_the_rename_and_the_rename_before_the_point
         for event in events
         if event.kind == "write" and Path(event.path).is_relative_to(stage)
     }
+    # Tables were written when they were finished, and are flushed now.
+    published = releases / "r1"
+    written |= {
+        str(stage / path.relative_to(published)): path.stat().st_ino for path in published.glob("*/*.parquet")
+    }
     flushed = {event.inode: event.number for event in events if event.kind == "flush"}
     assert len(written) >= 19
     for path, inode in written.items():
-        final_write = max(event.number for event in events if event.kind == "write" and event.inode == inode)
+        writes = (event.number for event in events if event.kind == "write" and event.inode == inode)
+        final_write = max(writes, default=0)
         assert final_write < flushed[inode] < last("flush", stage) < renamed, path
     folders = {str(path.parent) for path in map(Path, written)} - {str(stage)}
     for folder in folders:

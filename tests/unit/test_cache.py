@@ -156,26 +156,35 @@ def test_a_note_holds_no_path_so_that_the_folder_can_be_moved(tmp_path: Path) ->
 
 
 def test_a_result_that_was_handed_over_is_found_where_it_lies_wherever_the_folders_do(tmp_path: Path) -> None:
-    cache, release = Cache(str(tmp_path / "data" / ".work")), tmp_path / "data" / "releases" / "r0"
+    cache, path = Cache(str(tmp_path / "data" / ".work")), tmp_path / "data" / "releases" / "r0" / "part"
     artifact = finished(cache)
     assert cache.holds(artifact)
-    taken = release.with_name(".r0") / "part"
-    taken.parent.mkdir(parents=True)
-    taken.hardlink_to(artifact.path)
-    cache.hand_over(artifact, taken, release / "part")
-    assert cache.find("split_articles", "k") is None  # not published yet
-    taken.parent.rename(release)
-    published = replace(artifact, path=str(release / "part"))
+    path.parent.mkdir(parents=True)
+    path.hardlink_to(artifact.path)
+    cache.hand_over(artifact, path)
+    published = replace(artifact, path=str(path))
     assert cache.find("split_articles", "k") == published
     assert json.loads((tmp_path / "data/.work/split_articles/k.json").read_bytes())["seen"] == files_seen(published)
     assert not cache.holds(published)
     assert sorted(cache.names("split_articles")) == ["k.json"]
     (tmp_path / "data").rename(tmp_path / "moved")
-    moved = Cache(str(tmp_path / "moved" / ".work"))
-    place_now = tmp_path / "moved" / "releases" / "r0" / "part"
-    assert moved.find("split_articles", "k") == replace(artifact, path=str(place_now))
-    place_now.write_bytes(b"worn")
+    moved, path = Cache(str(tmp_path / "moved" / ".work")), tmp_path / "moved" / "releases" / "r0" / "part"
+    assert moved.find("split_articles", "k") == replace(artifact, path=str(path))
+    path.write_bytes(b"worn")
     assert moved.find("split_articles", "k") is None
+
+
+def test_no_work_is_lost_where_handing_over_ends_in_the_middle(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cache, path = Cache(str(tmp_path)), tmp_path / "part"
+    artifact = finished(cache)
+    path.hardlink_to(artifact.path)
+    monkeypatch.setattr(Cache, "keep", lambda *_: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        cache.hand_over(artifact, path)
+    assert not Path(artifact.path).exists()
+    assert cache.find("split_articles", "k") == replace(artifact, path=str(path))
 
 
 def test_threads_that_keep_the_same_result_do_not_disturb_one_another(tmp_path: Path) -> None:

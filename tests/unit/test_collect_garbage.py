@@ -104,7 +104,7 @@ def test_a_note_of_a_published_result_stays_as_long_as_the_release(data: Path) -
     released = data / "releases" / "r0" / "part"
     released.parent.mkdir()
     released.hardlink_to(artifact.path)
-    cache.hand_over(artifact, released, released)
+    cache.hand_over(artifact, released)
     assert collect_garbage(data).removed == ()
     assert cache.find("gather_articles", key("a")) is not None
     released.unlink()

@@ -351,9 +351,9 @@ def published(data: Path, tables: dict[str, list[Artifact]]) -> Release:
     with staged_release(data, "r0") as stage:
         (stage / "manifest.json").write_text(json.dumps({"row_counts": {"articles": 0, "quotes": 0}}))
         take_tables(stage, tables, cache)
-        target = data / "releases" / "r0"
-        path = publish(data, stage, "r0", make_ready=lambda: hand_over_tables(stage, target, tables, cache))
-        return open_release(path)
+        path = publish(data, stage, "r0")
+    hand_over_tables(path, tables, cache)
+    return open_release(path)
 
 
 def test_published_parts_are_the_releases_alone_and_are_found_there(data: Path) -> None:
@@ -376,7 +376,7 @@ def test_parts_of_another_release_are_copied(data: Path) -> None:
     cache = Cache(str(data / ".work"))
     with staged_release(data, "r1") as stage:
         take_tables(stage, tables, cache)
-        hand_over_tables(stage, data / "releases" / "r1", tables, cache)
+        hand_over_tables(stage, tables, cache)
         assert (stage / part_name("articles", 0)).stat().st_nlink == 1
     assert [path.read_bytes() for path in first.files("articles")] == [b"rows"]
 
@@ -390,6 +390,20 @@ def test_parts_are_copied_where_a_file_can_have_one_name_only(data: Path, monkey
     release = published(data, tables)
     Path(tables["articles"][0].path).write_bytes(b"other")
     assert [path.read_bytes() for path in release.files("articles")] == [b"one"]
+
+
+def test_files_that_a_killed_build_left_to_a_release_and_the_cache_become_the_releases_own(data: Path) -> None:
+    tables, cache = artifacts(data, articles=b"one"), Cache(str(data / ".work"))
+    with staged_release(data, "r0") as stage:
+        (stage / "manifest.json").write_text(json.dumps({"parent": None, "row_counts": {"articles": 0, "quotes": 0}}))
+        take_tables(stage, tables, cache)
+        release = open_release(publish(data, stage, "r0"))
+    with data_folder_lock(data):
+        pass
+    Path(tables["quotes"][0].path).write_bytes(b"other")
+    assert {path.stat().st_nlink for path in release.path.glob("*/*.parquet")} == {1}
+    assert cache.find("articles", "k") == tables["articles"][0]
+    assert [path.read_bytes() for path in release.files("quotes")] == [b"rows"]
 
 
 def test_a_build_that_ends_before_it_is_published_leaves_the_cache_whole(data: Path) -> None:
