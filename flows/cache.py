@@ -274,7 +274,7 @@ class Cache:
 
     def _absolute(self, path: str) -> str:
         found = place(self.folder) / path
-        return str(found) if is_url(found) else os.path.normpath(found)
+        return os.path.normpath(found) if path.startswith(os.pardir) else str(found)
 
     def _write(self, path: Path, content: dict[str, Any]) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -23,12 +23,11 @@ from flows.stores import (
     DamagedFileError,
     LockedError,
     copy_files,
-    copy_shared_files,
+    copy_files_of,
     delete_folder,
     files_below,
     flush_folder,
     folder_lock,
-    has_shared_files,
     is_same_file,
     is_url,
     place,
@@ -36,6 +35,7 @@ from flows.stores import (
     publish_folder,
     sha256_of,
     share_file,
+    shared_files,
     sync_names,
     undo_publication,
     whole_file,
@@ -185,8 +185,8 @@ def recover(data: Path) -> None:
         delete_folder(path)
     point_to_unnamed(data)
     newest = latest_release(data)
-    if newest is not None and has_shared_files(newest.path):
-        copy_shared_files(data / ".work")
+    if newest is not None and (shared := shared_files(newest.path)):
+        copy_files_of(data / ".work", shared)
 
 
 def point_to_unnamed(data: Path) -> None:

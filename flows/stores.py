@@ -20,7 +20,7 @@ import re
 import shutil
 import tempfile
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -153,15 +153,18 @@ def is_same_file(one: Path, other: Path) -> bool:
         return False
 
 
-def has_shared_files(folder: Path) -> bool:
-    """Say whether a folder of a disk holds files that have other names as well."""
-    return not is_url(folder) and any(path.is_file() and path.stat().st_nlink > 1 for path in folder.rglob("*"))
+def shared_files(folder: Path) -> frozenset[int]:
+    """Return the numbers of a folder's files that have other names on the disk as well; a store has no such names."""
+    if is_url(folder):
+        return frozenset()
+    found = [path.stat() for path in folder.rglob("*") if path.is_file()]
+    return frozenset(each.st_ino for each in found if each.st_nlink > 1)
 
 
-def copy_shared_files(folder: Path) -> None:
-    """Give a folder its own copies of the files in its folders that have names elsewhere."""
+def copy_files_of(folder: Path, numbers: Collection[int]) -> None:
+    """Give a folder copies of its own of those files in its folders that have one of the numbers."""
     for path in folder.glob("*/*"):
-        if path.is_file() and path.stat().st_nlink > 1:
+        if path.is_file() and path.stat().st_ino in numbers:
             with whole_file(path, is_durable=False) as temporary:
                 shutil.copyfile(path, temporary)
 

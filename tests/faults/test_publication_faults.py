@@ -8,7 +8,7 @@ from data_folder import digests, leftovers, lose_unflushed, public_faults, table
 from fault_points import BAD_BLOCK, FAILING, FULL_DISK, POWER_CUT, Event, Failure, FaultPoints, ForkedRuns
 
 from flows.releases import history_names, open_release
-from flows.stores import has_shared_files
+from flows.stores import shared_files
 from flows.verify_release import verify_release
 
 pytestmark = pytest.mark.long
@@ -74,7 +74,7 @@ def goes_on(data: Path, prepared: Prepared, runs: ForkedRuns, whole: Path) -> li
         faults.append(f"the next run ended with {done.code}: {done.said}")
     elif history_names(data) != ["r0", "r1"] or tables(data / "releases" / "r1") != tables(whole / "releases" / "r1"):
         faults.append("the next run did not publish the same")
-    elif has_shared_files(data / "releases"):
+    elif shared_files(data / "releases"):
         faults.append("a release has files in common with the cache")
     elif ">r1</a>" not in (data / "releases" / "index.html").read_text(encoding="utf-8"):
         faults.append("index.html does not list the release")

@@ -174,6 +174,14 @@ def test_a_result_that_was_handed_over_is_found_where_it_lies_wherever_the_folde
     assert moved.find("split_articles", "k") is None
 
 
+def test_a_folder_may_be_named_by_a_way_around(tmp_path: Path) -> None:
+    (tmp_path / "other").mkdir()
+    cache = Cache(str(tmp_path / "other" / ".." / ".work"))
+    artifact = finished(cache)
+    assert cache.find("split_articles", "k") == artifact
+    assert cache.holds(artifact)
+
+
 def test_no_work_is_lost_where_handing_over_ends_in_the_middle(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

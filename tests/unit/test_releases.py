@@ -398,10 +398,14 @@ def test_files_that_a_killed_build_left_to_a_release_and_the_cache_become_the_re
         (stage / "manifest.json").write_text(json.dumps({"parent": None, "row_counts": {"articles": 0, "quotes": 0}}))
         take_tables(stage, tables, cache)
         release = open_release(publish(data, stage, "r0"))
+    backed_up = cache.path("lines", "other")
+    backed_up.write_bytes(b"rows")
+    (data / "backup").hardlink_to(backed_up)
     with data_folder_lock(data):
         pass
     Path(tables["quotes"][0].path).write_bytes(b"other")
     assert {path.stat().st_nlink for path in release.path.glob("*/*.parquet")} == {1}
+    assert backed_up.samefile(data / "backup")
     assert cache.find("articles", "k") == tables["articles"][0]
     assert [path.read_bytes() for path in release.files("quotes")] == [b"rows"]
 

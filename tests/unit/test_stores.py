@@ -42,6 +42,7 @@ from flows.stores import (
     publish_folder,
     sha256_of,
     share_file,
+    shared_files,
     sync,
     undo_publication,
     whole_file,
@@ -442,6 +443,7 @@ def test_a_second_name_is_given_to_the_bytes_that_were_written_or_refused(tmp_pa
     assert (tmp_path / "third").read_bytes() == b"rows"
     assert not is_same_file(source, tmp_path / "third")
     assert not is_same_file(source, tmp_path / "nowhere")
+    assert shared_files(tmp_path) == {source.stat().st_ino}
     target.unlink()
     source.write_bytes(b"rowz")
     with pytest.raises(DamagedFileError, match=f"{source} does not hold what was written to it"):
