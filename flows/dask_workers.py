@@ -15,27 +15,28 @@ import logging
 import multiprocessing
 import os
 import re
+import signal
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from concurrent.futures import CancelledError
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from distributed import Client, KilledWorker
+from distributed import Client, KilledWorker, LocalCluster
 
 from flows.cache import OUR_PACKAGES, RESULT_LIBRARIES
 from flows.settings import RunSettings
 from flows.sources.inventory import source_version
 from flows.stores import place
-from flows.workers import LIBRARY_SETTINGS, ClusterError, Usage, WorkerDiedError, measured
+from flows.workers import LIBRARY_SETTINGS, ClusterError, RunStoppedError, Usage, WorkerDiedError, measured
 
 Result = TypeVar("Result")
 
 ADDRESS = re.compile(r"(tcp|tls|ws|wss)://\S+:\d+")
 CONNECT_SECONDS = 10  # a scheduler that lives answers within one
-# Ctrl-C reaches the whole group: a worker of this machine ends at once, and the build needs not wait for its shard.
-WORKER_START = "import signal; signal.signal(signal.SIGINT, signal.SIG_DFL)"
+WORKER_START = "import os; os.setpgid(0, 0)"  # as `workers.start_process` says
 PROBED_SOURCES = 10  # of all files that are read, spread over them
 
 
@@ -160,6 +161,8 @@ class DaskWorkers:
             raise WorkerDiedError(
                 "the worker died each time the cluster tried; the usual cause is too little memory: give workers more"
             ) from error
+        except CancelledError as error:
+            raise RunStoppedError("the run was stopped") from error
         return told
 
 
@@ -204,6 +207,30 @@ def on_cluster(settings: RunSettings, workers: int | None) -> RunSettings:
 
 
 @contextmanager
+def own_cluster(count: int) -> Iterator[LocalCluster]:
+    """Give a cluster of processes of this machine, and end it afterwards: at once where its work is of no use."""
+    with LocalCluster(  # type: ignore[no-untyped-call]
+        n_workers=count,
+        threads_per_worker=1,
+        processes=True,
+        dashboard_address=None,
+        host="127.0.0.1",
+        env=LIBRARY_SETTINGS,
+        preload=[WORKER_START],
+    ) as cluster:
+        try:
+            yield cluster
+        except BaseException:
+            # One in the middle of a shard would be asked to end, and waited for.
+            for nanny in cluster.workers.values():
+                nanny.close_gracefully()  # starts no other in its place
+                if pid := nanny.pid:
+                    with suppress(ProcessLookupError):
+                        os.kill(pid, signal.SIGKILL)
+            raise
+
+
+@contextmanager
 def open_cluster(address: str | None, count: int, data: Path, versions: Mapping[str, str]) -> Iterator[DaskWorkers]:
     """Give the workers of a cluster, of this machine's own where no address is given, and leave or end it afterwards.
 
@@ -217,17 +244,10 @@ def open_cluster(address: str | None, count: int, data: Path, versions: Mapping[
     from prefect_dask.task_runners import DaskTaskRunner  # noqa: PLC0415
 
     logging.getLogger("distributed").setLevel(logging.CRITICAL)
-    own = {
-        "n_workers": count,
-        "threads_per_worker": 1,
-        "processes": True,
-        "dashboard_address": None,
-        "host": "127.0.0.1",
-        "env": LIBRARY_SETTINGS,
-        "preload": [WORKER_START],
-    }
-    given: dict[str, Any] = {"address": address} if address else {"cluster_kwargs": own}
-    with DaskTaskRunner(**given, client_kwargs={"timeout": CONNECT_SECONDS}) as runner:
+    with (
+        nullcontext() if address else own_cluster(count) as cluster,
+        DaskTaskRunner(cluster=cluster, address=address, client_kwargs={"timeout": CONNECT_SECONDS}) as runner,
+    ):
         client = runner.client
         check_code(client)
         check_data(client, data / ".work")

@@ -12,7 +12,6 @@ import multiprocessing
 import os
 import queue
 import resource
-import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -93,9 +92,10 @@ class ThreadWorkers:
 def start_process(memory_bytes: int | None = None) -> None:
     """Prepare a worker process: settings of the libraries, bounded memory, and no life after its parent's.
 
-    A killed parent cannot tell its children; they watch it.
+    A killed parent cannot tell its children; they watch it. Ctrl-C reaches a whole group, and polars, which handles
+    it even where it was ignored, would raise it in the middle of a step: the parent alone decides.
     """
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent decides
+    os.setpgid(0, 0)
     limit_memory(memory_bytes)
     os.environ.update(LIBRARY_SETTINGS)
     threading.Thread(target=die_with_parent, daemon=True).start()

@@ -1,6 +1,5 @@
 import multiprocessing
 import os
-import signal
 import sys
 import threading
 import time
@@ -198,6 +197,12 @@ def test_processes_are_ended_after_an_error(monkeypatch: pytest.MonkeyPatch) -> 
     assert ended == [processes]
 
 
+def test_ctrl_c_reaches_no_worker() -> None:
+    with open_workers("processes", 1) as processes:
+        group, _ = processes.run(os.getpgrp)
+    assert group != os.getpgrp()
+
+
 def test_threads_need_no_process() -> None:
     with open_workers("threads", 2) as found:
         assert isinstance(found, ThreadWorkers)
@@ -207,20 +212,20 @@ def test_a_worker_watches_its_parent_and_ends_with_it(monkeypatch: pytest.Monkey
     joined: list[str] = []
     exits: list[int] = []
     limits: list[int | None] = []
-    signals: list[object] = []
+    groups: list[object] = []
     monkeypatch.setenv("POLARS_MAX_THREADS", "8")
     monkeypatch.setattr(workers.os, "_exit", exits.append)
     parent = SimpleNamespace(join=lambda: joined.append("parent"))
     monkeypatch.setattr(multiprocessing, "parent_process", lambda: parent)
     monkeypatch.setattr(workers, "limit_memory", limits.append)
-    monkeypatch.setattr(workers.signal, "signal", lambda *told: signals.append(told))
+    monkeypatch.setattr(workers.os, "setpgid", lambda *told: groups.append(told))
     before = set(threading.enumerate())
     start_process(77)
     for thread in set(threading.enumerate()) - before:
         assert thread.daemon
         thread.join(5)
     assert (joined, exits, limits) == (["parent"], [1], [77])
-    assert signals == [(signal.SIGINT, signal.SIG_IGN)]
+    assert groups == [(0, 0)]
     assert os.environ["POLARS_MAX_THREADS"] == "1"
 
 
