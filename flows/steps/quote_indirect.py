@@ -11,7 +11,15 @@ from itertools import islice
 from flows.steps import quote_lexicon
 from flows.steps.quote_carry import Quote
 from flows.steps.quote_grammar import Grammar, spellings, trie_pattern
-from flows.steps.quote_phrases import DESCRIPTION, OPENING_CHARACTERS, PRONOUN, Phrase, phrase_at
+from flows.steps.quote_phrases import (
+    DESCRIPTION,
+    OFFICE_NOUNS,
+    OPENING_CHARACTERS,
+    PRONOUN,
+    Phrase,
+    is_title_of_place,
+    phrase_at,
+)
 from flows.steps.quote_rules import Attribution, Candidate
 from flows.steps.quote_spans import LOWER, MarkedSpan, Span, sentences_around
 from flows.steps.quote_speakers import clause_pieces, role_behind, source_spans, subject_before, word_spans
@@ -243,5 +251,9 @@ def is_named(text: str, phrase: Phrase, grammar: Grammar) -> bool:
         return False
     if phrase.kind == DESCRIPTION:
         is_office = first in grammar.offices or " ".join(words[:2]).lower() in grammar.offices
+        is_office = is_office or (
+            len(words) > 2 and words[1][0].isupper() and " ".join(words[1:3]).lower() in OFFICE_NOUNS
+        )
+        is_office = is_office or is_title_of_place(text, phrase, grammar)
         return is_office and bool(_CAPITAL_INSIDE.search(text, phrase.start, phrase.end))
     return True

@@ -68,13 +68,39 @@ PLACE_WORDS = WordRule(
     "hy lạp|mexico|cuba|"
     "venezuela|qatar|ả rập xê út|saudi arabia|pakistan|bangladesh|nam phi|nigeria|hungary|séc|romania|belarus|"
     "gruzia|kazakhstan|mông cổ|hồng kông|hong kong|tp hcm|tp.hcm|đà nẵng|cần thơ|hải phòng|công an|quân đội|"
-    "quốc phòng|ngoại giao|tài chính|công thương|y tế|giáo dục|thương mại|nông nghiệp|nội vụ|tư pháp|quốc gia",
+    "quốc phòng|ngoại giao|tài chính|công thương|y tế|giáo dục|thương mại|nông nghiệp|nội vụ|tư pháp|quốc gia|"
+    "australia|hoa kỳ|vương quốc anh|xứ wales|wales|iceland|luxembourg|malta|cyprus|albania|bosnia|kosovo|moldova|"
+    "montenegro|macedonia|bắc macedonia|lithuania|cộng hòa séc|andorra|monaco|vatican|tây đức|đông đức|liên xô|"
+    "palestine|palestin|bahrain|oman|ả rập saudi|ả rập xê-út|saudi|tajikistan|turkmenistan|kyrgyzstan|bhutan|"
+    "maldives|đông timor|papua new guinea|fiji|samoa|tonga|triều tiên|bắc hàn|nam hàn|ma cao|macau|"
+    "angola|benin|botswana|burkina faso|burundi|cameroon|congo|cộng hòa congo|djibouti|eritrea|gabon|gambia|ghana|"
+    "guinea|guinea-bissau|guinea xích đạo|bờ biển ngà|lesotho|liberia|madagascar|malawi|mali|mauritania|mauritius|"
+    "morocco|mozambique|namibia|niger|rwanda|senegal|seychelles|sierra leone|somalia|nam sudan|tanzania|togo|uganda|"
+    "zambia|zimbabwe|bolivia|costa rica|dominica|el salvador|guatemala|guyana|haiti|honduras|jamaica|nicaragua|"
+    "panama|paraguay|suriname|trinidad và tobago|uruguay|greenland|catalonia|catalunya|crimea|gaza|hezbollah|hamas|"
+    "taliban|alabama|alaska|arizona|arkansas|california|colorado|connecticut|florida|hawaii|idaho|illinois|indiana|"
+    "iowa|kansas|kentucky|louisiana|maine|maryland|massachusetts|michigan|minnesota|mississippi|missouri|nebraska|"
+    "nevada|new hampshire|new jersey|new mexico|new york|bắc carolina|nam carolina|ohio|oklahoma|oregon|pennsylvania|"
+    "rhode island|tennessee|texas|utah|vermont|wisconsin|wyoming|los angeles|chicago|thượng hải|thâm quyến",
     "Countries, offices and fields of office between a title and the name of its holder.",
 )
 PLACE_NOUNS = WordRule(
     "ở|tại|tỉnh|tp|tp.|huyện|xã|quận|phường|đường|thôn|ấp|bản|sân|phố|từ|về|thị xã|thị trấn|sông|núi|đảo|vịnh|"
     "chợ|cầu|in|at|near|from",
     "Words before a run of capitals that is a place and nobody's name.",
+)
+CREDIT_LABELS = WordRule("ảnh|nguồn|đồ họa|infographic|photo", "Labels before the name of who made a picture.")
+OFFICE_NOUNS = WordRule(
+    "tối cao|cấp cao|quốc gia|thanh tra|công ty|giáo dục|đào tạo|kế hoạch|đầu tư|pháp chế|công nghiệp|kiểm toán|"
+    "xây dựng|y tế|tổ chức|cán bộ|chính sách|thị trường|vận tải|giao thông|liên đoàn|tham mưu|thiếu niên|thanh niên|"
+    "văn hóa|thể thao|du lịch|công thương|thương mại|tài chính|tư pháp|nội vụ|quốc phòng|kinh tế|khoa học|công nghệ|"
+    "kỹ thuật|môi trường|tài nguyên|nông nghiệp|lâm nghiệp|thủy lợi|thủy sản|chăn nuôi|thú y|lao động|thương binh|"
+    "quản lý|bảo hiểm|ngân hàng|viễn thông|điện lực|hàng không|đường sắt|đường bộ|đường thủy|dân tộc|mặt trận|"
+    "phụ nữ|nông dân|hải quan|kho bạc|biên phòng|chỉ huy|trung ương|thông tin|truyền thông|phát triển|hợp tác|"
+    "chính phủ|nhân dân|nhà nước|khí tượng|thủy văn|thống kê|tuyên giáo|dân vận|kiểm tra|an ninh|đối ngoại|hình sự|"
+    "kinh doanh|nghiên cứu|ngoại giao|bóng đá|cạnh tranh|tiêu dùng|sở hữu|trí tuệ|chất lượng|an toàn|thực phẩm|"
+    "cứu hộ|cứu nạn|phòng chống|quy hoạch|kiến trúc|thông tấn|báo chí|xuất bản|thú y|khuyến nông|kiểm lâm|dự báo",
+    "Nouns of two syllables in the names of offices, of which the first alone has a capital.",
 )
 PRONOUN_NOUNS = WordRule(
     "bà con|anh em|chị em|cô giáo|thầy giáo|thầy cô|ông chủ|bà chủ|ông bố|bà mẹ|chú rể|cô dâu|cô gái|anh trai|"
@@ -169,6 +195,22 @@ BEHIND_VERB = WordRule(
     "quan điểm|"
     "mới đây|cuối|đầu|tuần|tháng|năm",
     "What may follow the verb where the clause said stands in front: a time, a place, a listener.",
+)
+GIVEN_NAME_PLACES = WordRule(
+    "jordan|georgia|paris|london|sydney|austin|dallas|houston|virginia|carolina|dakota|phoenix|florence|sofia|madison|"
+    "lincoln|jackson|victoria|adelaide",
+    "Places that are given names or family names too.",
+)
+PAPER_WORDS = WordRule(
+    "times|post|today|news|tribune|herald|journal|daily|magazine|observer|standard|review|evening|morning|weekly|"
+    "telegraph|chronicle|globe|gazette|mail|star|sun|mirror|express|university|college|hospital|police|bank|airlines|"
+    "airways|air|group|fc|united|city|house|institute|foundation|council|center|centre|radio|tv|press|examiner",
+    "Words that make a paper, a school or a firm of the place before them.",
+)
+STATE_TITLES = WordRule(
+    "tổng thống|thủ tướng|bộ trưởng|thứ trưởng|ngoại trưởng|quốc vương|đại sứ|chủ tịch|thống đốc|thị trưởng|"
+    "nghị sĩ|nghị sỹ|quốc hội|chính phủ|ngoại giao|quốc phòng|tài chính|nội vụ|tư pháp|thủ lĩnh|bang",
+    "What stands before the name of a state and then that of who serves it.",
 )
 AMBIGUOUS_TITLES = WordRule(
     "quyền|nguyên|đức|nga|mỹ|pháp|nhật|bỉ|áo|lào|úc|nữ|vua|phó",

@@ -28,6 +28,8 @@ VIETNAMESE_WORDS = QuoteWords(
         "Verbs of saying in Vietnamese news, and words of feeling that stand in their place.",
     ),
     not_cues=WordRule(
+        "đơn kiến nghị|đơn đề nghị|đơn yêu cầu|đơn phản ánh|bản kiến nghị|bản yêu cầu|bản cam kết|đoạn mô tả|"
+        "đoạn thông báo|cách nói|cách giải thích|cách bình luận|giới phân tích|công tố|dẫn nguồn tin|"
         "thụ lý|báo tin|tin nhắn|niềm tin|lòng tin|đức tin|tin tức|bản tin|nguồn tin|tin đồn|tin nóng|"
         "một số quy định|"
         "nhà phân tích|chuyên gia phân tích|bài phân tích|nhà bình luận|câu hỏi|dấu hỏi|"
@@ -108,6 +110,7 @@ VIETNAMESE_WORDS = QuoteWords(
         "youtuber|"
         "tiktoker|streamer|game thủ|kỳ thủ|vđv|vận động viên|trọng tài|bình luận viên|btv|biên tập viên|phóng viên|"
         "giáo viên|giảng viên|sinh viên|học sinh|nông dân|ngư dân|công nhân|tài xế|người dùng|độc giả|bạn đọc|"
+        "thủ lĩnh|công tố viên|"
         "bầu|chủ tọa|chủ tịch hđqt|chủ nhiệm|phó chủ nhiệm|thượng sĩ|chuyên viên|nhà đầu tư|nhà kinh tế|"
         "nhà phân tích|nhà sử học|nhà khoa học|hot girl|vlogger",
         "Titles and trades that stand before a person's name.",

@@ -8,9 +8,10 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from flows.steps.quote_bare_names import bare_name, run_behind_place
 from flows.steps.quote_carry import Quote
 from flows.steps.quote_grammar import ENGLISH, GERMAN, PLACE_NOUNS, PROVINCES, SURNAMES, VIETNAMESE, Grammar
-from flows.steps.quote_phrases import DESCRIPTION, NAME, NAME_LINKS, bare_name, run_behind_place
+from flows.steps.quote_phrases import DESCRIPTION, NAME, NAME_LINKS
 from flows.steps.quote_rules import CLAUSE_CHARACTERS, Attribution
 from flows.steps.quote_spans import UPPER, Span, end_without, sentence_start
 from flows.steps.quote_speakers import clause_subject
@@ -34,6 +35,7 @@ _NAME_RUN = re.compile(
     rf"[{UPPER}](?<!\w[{UPPER}])"
     rf"(?:{_WORD_REST}(?P<further>(?:{_FURTHER}){{1,7}})|(?<=[{re.escape(_HONORIFIC_ENDS)}] [{UPPER}]){_WORD_REST})"
 )
+_HONORIFIC_INSIDE = re.compile(r"(?<=\w) (?:Ông|Bà) (?=\w)")  # the name behind it is another's: "Reuters Ông Lee"
 _PLURAL_PRONOUNS = frozenset(["họ", "they", "sie", "es", "it"])
 
 
@@ -174,6 +176,7 @@ def _run_name(run: str, grammar: Grammar) -> RunName:
 
 def _name_in_run(run: str, grammar: Grammar) -> str:
     """Return the name in a run of capitals without titles before it and the next sentence's word behind it."""
+    run = _HONORIFIC_INSIDE.split(run)[-1]
     first = run.split(maxsplit=1)[0]
     if first.isupper() and len(first) > 1 and first.lower() not in grammar.titles.phrases and not run.isupper():
         return ""

@@ -21,21 +21,25 @@ from flows.steps.quote_grammar import (
     phrase_set,
     spellings,
 )
-from flows.steps.quote_spans import UPPER
+from flows.steps.quote_spans import UPPER, end_without
 
 MAX_READ_WORDS = 24  # of a piece: connecting words, the phrase, and what shows that it does not fill the piece
 OPENING_CHARACTERS = 40  # hold two words and the start of a third
 MAX_PHRASE_WORDS = 14  # the longest description annotated has 12
-MIN_PLACE_AND_NAME_WORDS = 3  # a place and the two words of a person's name
+MAX_LABEL_CHARACTERS = 40
+FULL_NAME_WORDS = 3  # of a Vietnamese person, behind an office without a title
 
 NAME, PRONOUN, DESCRIPTION = "name", "pronoun", "description"
 NAME_LINKS = spellings(quote_lexicon.NAME_LINKS)
 
 _CAPITALS = frozenset(UPPER) | {"@"}
 _EDGES = "\"“”'‘’.,;:!?…()[]*-–—|"
+_CREDIT_LABEL = re.compile(rf"(?:{quote_lexicon.CREDIT_LABELS.pattern})[^.:\n]{{0,20}}:\Z", re.IGNORECASE)
 _ACCOUNT_NOUNS = spellings(quote_lexicon.ACCOUNT_NOUNS)
 _COMPOUNDS = spellings(quote_lexicon.COMPOUND_NOUNS)
-_SUFFIXES = spellings(quote_lexicon.NAME_SUFFIXES)
+OFFICE_NOUNS = spellings(quote_lexicon.OFFICE_NOUNS)
+_GIVEN_NAME_PLACES = spellings(quote_lexicon.GIVEN_NAME_PLACES)
+_STATE_TITLES = tuple(sorted(spellings(quote_lexicon.STATE_TITLES)))
 _GROUPS_WITHIN = spellings(quote_lexicon.GROUPS_WITHIN)
 _PERSON_NOUNS = phrase_set(spellings(quote_lexicon.PERSON_NOUNS))
 _RELATIVES = phrase_set(spellings(quote_lexicon.RELATIVES))
@@ -43,12 +47,8 @@ _QUANTIFIERS = spellings(quote_lexicon.QUANTIFIERS)
 _PARTICLES = spellings(quote_lexicon.PARTICLES)
 _SHORT_TITLES = spellings(quote_lexicon.SHORT_TITLES)
 _ADVERB_ENDS = tuple(sorted(spellings(quote_lexicon.ADVERB_ENDS)))
-_SYLLABLE = re.compile(
-    r"(?:ngh|ng|nh|ch|gh|gi|kh|ph|qu|th|tr|[bcdđghklmnprstvx])?[aăâeêioôơuưyà-ỹ]{1,3}(?:ch|ng|nh|[cmnpt])?"
-)
 _FORCES = frozenset(["cảnh sát", "công an", "quân đội", "chính phủ"])  # whose officers' names follow
 NOT_BEFORE_NAMES = frozenset(["của", "ở", "tại", "từ", "và", "thuộc", "nước", "cùng"])
-_AMBIGUOUS_TITLES = spellings(quote_lexicon.AMBIGUOUS_TITLES)
 _DETERMINERS = spellings(quote_lexicon.DETERMINERS)
 
 
@@ -89,6 +89,8 @@ def phrase_at(text: str, start: int, end: int, grammar: Grammar, *, is_loose: bo
     if not (is_loose or _may_open(text, start, end, grammar)):
         return None
     words = phrase_words(text, start, end, MAX_READ_WORDS)
+    if _is_behind_credit_label(text, start, grammar):
+        words = _behind_credit(words, grammar)
     has_opening = bool(words) and words[0].lower in grammar.openings
     words = _without_tails(_without_leads(words, grammar) if has_opening else words, grammar)
     if not words:
@@ -166,6 +168,34 @@ def prefix_length(words: list[Word], group: PhraseSet) -> int:
     return length
 
 
+def _is_behind_credit_label(text: str, start: int, grammar: Grammar) -> bool:
+    """Tell what stands behind the label of a picture's credit, as "Ảnh:" on a page whose line ends are lost."""
+    at = end_without(text, start, " \u00a0")
+    is_label = grammar.language == "vi" and text[at - 1 : at] == ":"
+    return is_label and bool(_CREDIT_LABEL.search(text, max(0, at - MAX_LABEL_CHARACTERS), at))
+
+
+def _behind_credit(words: list[Word], grammar: Grammar) -> list[Word]:
+    """Return the words from where a sentence begins behind a credit, or none: "Ảnh: Mai Lan Cảnh sát cho biết".
+
+    All words of a credit have capitals. A sentence begins with a pronoun, a title or another head of a phrase, with a
+    family name that has a name before it, with a word that a small one follows, or behind the letters of an agency.
+    """
+    for at in range(1, len(words)):
+        if not words[at].is_capital:
+            continue
+        follower = words[at + 1] if at + 1 < len(words) else None
+        head = prefix_length(words[at:], grammar.speaker_starts)
+        is_name = follower is not None and follower.is_capital and words[at].lower in SURNAMES and at > 1
+        is_behind_letters = follower is None and words[at - 1].core.isupper()
+        opens = head or is_name or is_behind_letters or (follower is not None and not follower.is_capital)
+        is_before_head = head <= 1 and follower is not None and follower.is_capital
+        is_before_head = is_before_head and prefix_length(words[at + 1 :], grammar.speaker_starts) > 0
+        if opens and not is_before_head:
+            return words[at:]
+    return []
+
+
 def _without_leads(words: list[Word], grammar: Grammar) -> list[Word]:
     for _ in range(2):
         lead = prefix_length(words, grammar.leads)
@@ -206,14 +236,22 @@ def _titled_phrase(text: str, words: list[Word], grammar: Grammar) -> Phrase | N
         return None
     run = _capital_after_title(words, titles, grammar)
     while run < len(words):
-        places = prefix_length(words[run:], grammar.before_names) or int(_is_office_letters(words, run))
-        if not places:
+        places = prefix_length(words[run:], grammar.before_names) or int(is_office_letters(words, run))
+        if not places or is_given_name_place(words, run):
             break
         run += places
     if not _is_name_start(words, titles, run, grammar) or _tells_another(words[:run], grammar):
         return _up_to_clause(words, grammar)
     phrase = _named_phrase(words, run, grammar)
-    return phrase._replace(role=text[words[0].start : words[run - 1].end]) if phrase else None
+    is_person = phrase is not None and phrase.kind == NAME
+    return phrase._replace(role=text[words[0].start : words[run - 1].end]) if phrase and is_person else phrase
+
+
+def is_title_of_place(text: str, phrase: Phrase, grammar: Grammar) -> bool:
+    """Tell a title with nothing but the place of its one holder: "Thủ tướng Nhật Bản"."""
+    words = phrase_words(text, phrase.start, phrase.end)
+    titles = prefix_length(words, grammar.titles)
+    return titles > 1 and 0 < prefix_length(words[titles:], PLACE_NAMES) == len(words) - titles
 
 
 def _tells_another(words: list[Word], grammar: Grammar) -> bool:
@@ -223,7 +261,13 @@ def _tells_another(words: list[Word], grammar: Grammar) -> bool:
     return words[-2].lower == "của" or prefix_length(words[:-1], _RELATIVES) == len(words) - 1
 
 
-def _is_office_letters(words: list[Word], at: int) -> bool:
+def is_given_name_place(words: list[Word], at: int) -> bool:
+    """Tell a place that is a given name from a state that somebody serves: "Đạo diễn Jordan", "Thủ tướng Jordan"."""
+    before = " ".join([word.lower for word in words[:at]])
+    return words[at].lower in _GIVEN_NAME_PLACES and not before.endswith(_STATE_TITLES)
+
+
+def is_office_letters(words: list[Word], at: int) -> bool:
     """Tell letters of an office before a name: "Giám đốc FBI Comey"."""
     follows = at + 1 < len(words) and words[at + 1].is_capital
     return follows and words[at].core.isupper() and len(words[at].core) > 1
@@ -274,12 +318,8 @@ def family_index(words: list[Word], first: int) -> int | None:
 
 
 def _is_in_place(words: list[Word], index: int) -> bool:
-    """Tell a syllable that looks like a family name inside the name of a country: "Bồ Đào Nha"."""
-    return any(
-        at + prefix_length(words[at:], PLACE_NAMES) > index
-        for at in range(max(0, index - 2), index + 1)
-        if words[at].is_capital
-    )
+    """Tell a syllable that looks like a family name inside the name of a place: "Bồ Đào Nha", "châu Âu"."""
+    return any(at + prefix_length(words[at:], PLACE_NAMES) > index for at in range(max(0, index - 2), index + 1))
 
 
 def _german_phrase(words: list[Word], grammar: Grammar) -> Phrase | None:
@@ -390,10 +430,42 @@ def _named_phrase(words: list[Word], at: int, grammar: Grammar) -> Phrase | None
     stop = at + 1
     while stop < len(words) and not words[stop - 1].is_cut and _goes_on(words, stop):
         stop += 1
+    stop = _before_title(words, at, stop, grammar)
+    office = _office_name(words, at, stop, grammar)
+    if office is not None:
+        return office
     is_whole = stop == len(words)
     if at == 0 and stop == 1 and not is_whole and not words[0].is_cut and not _is_lone_subject(words, grammar):
         return None
     return Phrase(words[0].start, words[stop - 1].end, NAME, is_whole)
+
+
+def _before_title(words: list[Word], at: int, stop: int, grammar: Grammar) -> int:
+    """Return where a person's name ends that a title follows without a comma: "ông Lê Minh - Phó Giám đốc"."""
+    if grammar.language != "vi" or not (at or words[0].lower in SURNAMES):
+        return stop
+    return next((place for place in range(at + 2, stop) if prefix_length(words[place:], grammar.titles) > 1), stop)
+
+
+def _office_name(words: list[Word], at: int, stop: int, grammar: Grammar) -> Phrase | None:
+    """Read on where the last capital of a run opens a noun of two syllables: "TAND Tối cao", "Tổng Thanh tra".
+
+    A name behind the office is its holder's. What opens with the noun is the rest of one: "Khoa học, Công nghệ".
+    """
+    if stop < 2 or not _is_office_noun(words, stop - 1) or words[stop - 2].lower in grammar.pronouns:
+        return None
+    phrase = _up_to_clause(words, grammar)
+    inside = [word for word in words if word.end <= phrase.end]
+    family = family_index(inside, at + 1)
+    is_titled = prefix_length(words, grammar.titles) > 0
+    is_held = family is not None and (is_titled or len(inside) - family >= FULL_NAME_WORDS)
+    return phrase._replace(kind=NAME if is_held else DESCRIPTION)
+
+
+def _is_office_noun(words: list[Word], at: int) -> bool:
+    """Tell a noun of two syllables from the names of offices, written with one capital or none."""
+    follower = words[at + 1] if at + 1 < len(words) and not words[at].is_cut else None
+    return follower is not None and not follower.is_capital and f"{words[at].lower} {follower.lower}" in OFFICE_NOUNS
 
 
 def _is_lone_subject(words: list[Word], grammar: Grammar) -> bool:
@@ -406,61 +478,3 @@ def _goes_on(words: list[Word], index: int) -> bool:
     word = words[index]
     links = word.lower in NAME_LINKS and index + 1 < len(words) and words[index + 1].is_capital
     return word.is_capital or links
-
-
-def run_behind_place(run: str) -> str:
-    """Return what follows the place that a run of capitals opens with: `tại Liên Hợp Quốc Nikki Haley`."""
-    if len(run.split()) < MIN_PLACE_AND_NAME_WORDS:
-        return ""
-    words = phrase_words(run, 0, len(run))
-    places = prefix_length(words, PLACE_NAMES)
-    return run[words[places].start :] if places and len(words) > places + 1 else ""
-
-
-def bare_name(surface: str, grammar: Grammar) -> str:
-    """Return the name without the pronoun, titles, offices and countries in front of it."""
-    words = phrase_words(surface, 0, len(surface))
-    if grammar.language != "vi":
-        return " ".join(word.core.lstrip("@") for word in _behind_titles(words, grammar))
-    length = len(words)
-    family = family_index(words, 1) if len(words) > 3 and words[0].lower not in SURNAMES else None
-    is_name = family is not None and (len(words) - family > 2 or not all(word.is_capital for word in words[:family]))
-    words = words[family:] if is_name else _behind_lower_case(words)
-    while len(words) > 1:
-        count = prefix_length(words, grammar.before_names)
-        count = count or int(not words[0].is_capital or words[0].lower in grammar.not_starts)
-        count = count or int(
-            (len(words) > 2 or len(words) < length) and _is_office_letters(words, 0) and not words[1].core.isupper()
-        )
-        if not count or count >= len(words) or _is_given_name(words, count):
-            break
-        if words[0].is_capital and words[0].lower in SURNAMES and len(words) > count and count == 1:
-            break
-        words = words[count:]
-    return " ".join(word.core.lstrip("@") for word in words)
-
-
-def _behind_lower_case(words: list[Word]) -> list[Word]:
-    """Return the capitals behind the last word without one: an office or a trade stands before a name."""
-    for at in range(len(words) - 1, 0, -1):
-        if not words[at - 1].is_capital and words[at].is_capital and words[at - 1].lower not in NAME_LINKS:
-            return words[at:]
-    return words
-
-
-def _is_given_name(words: list[Word], count: int) -> bool:
-    """Tell "Đức Huy" and "Quyền Linh" from "Pháp Macron": two syllables of Vietnamese are one name."""
-    is_pair = count == 1 and len(words) == 2 and words[0].is_capital and words[0].lower in _AMBIGUOUS_TITLES
-    return is_pair and bool(_SYLLABLE.fullmatch(words[1].lower))
-
-
-def _behind_titles(words: list[Word], grammar: Grammar) -> list[Word]:
-    """Return what follows the last title: "Dunmore County Sheriff Tomas Berg" is Tomas Berg."""
-    for at in range(len(words) - 1, 0, -1):
-        word = words[at - 1]
-        is_title = word.lower in grammar.before_names.phrases or word.lower.endswith(grammar.title_ends)
-        if (is_title or not word.is_capital) and words[at].is_capital and words[at].lower not in _SUFFIXES:
-            is_link = word.lower in NAME_LINKS and at > 1 and words[at - 2].is_capital
-            if not is_link:
-                return words[at:]
-    return words

@@ -6,9 +6,10 @@ import polars as pl
 import pytest
 
 from flows.steps.extract_quotes import article_quotes, extract_quotes
+from flows.steps.quote_bare_names import bare_name
 from flows.steps.quote_grammar import ENGLISH, VIETNAMESE, article_grammar
 from flows.steps.quote_names import article_names, fits_pronoun, fullest_name
-from flows.steps.quote_phrases import bare_name, phrase_at
+from flows.steps.quote_phrases import phrase_at
 from flows.steps.quote_spans import marked_spans, sentence_end, sentence_start, text_line, text_lines
 from flows.steps.quote_speakers import subject_before
 from schemas.tables import QUOTES
@@ -416,6 +417,15 @@ def test_sentences_do_not_end_at_a_short_form() -> None:
         ("Vũ", "Vũ"),
         ("Lê Minh", "Lê Minh"),
         ("Từ Minh An", "Từ Minh An"),
+        ("Thủ tướng Australia Amy Wexford", "Amy Wexford"),
+        ("Chủ tịch Ủy ban châu Âu Jean-Paul Ferrand", "Jean-Paul Ferrand"),
+        ("Thống đốc bang Texas Dale Winslow", "Dale Winslow"),
+        ("Tiền vệ Jordan Winslow", "Jordan Winslow"),
+        ("Thủ tướng Georgia Winslow", "Winslow"),
+        ("Georgia Winslow", "Georgia Winslow"),
+        ("Chicago Morning Post", "Chicago Morning Post"),
+        ("tờ New York Herald", "New York Herald"),
+        ("Theo Daily Globe", "Daily Globe"),
     ],
 )
 def test_a_bare_name_has_no_titles(surface: str, name: str) -> None:

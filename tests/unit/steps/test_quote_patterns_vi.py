@@ -9,6 +9,7 @@ sys.path.insert(0, str(Path(__file__).parent))  # test folders are no packages
 from quote_cases import Case, a, d, found_quotes, i, p
 
 Q = "Mùa nước năm nay về muộn hơn mọi năm khoảng nửa tháng"
+LATE = "nước lũ năm nay sẽ về muộn hơn nửa tháng"
 R = "Chúng tôi sẽ phải tính lại lịch xuống giống cho bà con"
 
 
@@ -470,11 +471,58 @@ RESOLUTION: dict[str, Case] = {
     ),
 }
 
+CREDITS: dict[str, Case] = {
+    "office behind a credit": (
+        f"Xe lăn bánh. Ảnh: Mai Lan Cảnh sát Tam Hà cho biết {LATE}.",
+        i(LATE, "Cảnh sát Tam Hà"),
+    ),
+    "honorific behind an agency's letters": (
+        f"Ảnh: AB/CDN Ông Phạm Khắc Lương cho biết {LATE}.",
+        i(LATE, "Ông Phạm Khắc Lương", "Phạm Khắc Lương"),
+    ),
+    "title behind a credit": (
+        f"Ảnh minh họa: Mai Lan/ABC Chủ tịch xã Phạm Khắc Lương cho biết {LATE}.",
+        i(LATE, "Chủ tịch xã Phạm Khắc Lương", "Phạm Khắc Lương"),
+    ),
+    "family name behind a credit": (
+        f"Ảnh: Mai Lan Phạm Khắc Lương cho biết {LATE}.",
+        i(LATE, "Phạm Khắc Lương"),
+    ),
+    "somebody who is not named": (f"Ảnh: Mai Lan Nhiều người cho biết {LATE}.",),
+    "nobody but the credit": (f"Ảnh: Mai Lan cho biết {LATE}.",),
+}
+
+OFFICES: dict[str, Case] = {
+    "noun of two syllables at the end": (f"TAND Tối cao cho biết {LATE}.", i(LATE, "TAND Tối cao")),
+    "noun inside": (
+        f"Tổng Công ty Cấp nước Tam Hà cho biết {LATE}.",
+        i(LATE, "Tổng Công ty Cấp nước Tam Hà"),
+    ),
+    "title with the office behind the name": (
+        f"Ông Phạm Khắc Lương, Vụ trưởng Vụ Kế hoạch tài chính, nói: “{Q}”.",
+        d(Q, "Ông Phạm Khắc Lương", "Phạm Khắc Lương"),
+    ),
+    "holder behind the office": (
+        f"Tổng Thanh tra Chính phủ Phạm Khắc Lương nói: “{Q}”.",
+        d(Q, "Tổng Thanh tra Chính phủ Phạm Khắc Lương", "Phạm Khắc Lương"),
+    ),
+    "a call name before such a syllable": (
+        f"“{Q}”, ông Bảo vệ sinh xong mới nói.",
+        d(Q, "ông Bảo", "Bảo"),
+    ),
+    "title of a country": (f"Thủ tướng Phần Lan cho biết {LATE}.", i(LATE, "Thủ tướng Phần Lan")),
+    "title of no place": (f"Vị thủ tướng cho biết {LATE}.",),
+    "public prosecutor": (
+        f"“{Q}”, công tố viên Lena Hartmann nói.",
+        d(Q, "công tố viên Lena Hartmann", "Lena Hartmann"),
+    ),
+}
+
 CASES = {
     f"{group}: {name}": case
     for group, cases in {
         "marks": MARKS, "before": BEFORE, "after": AFTER, "partial": PARTIAL, "interview": INTERVIEW,
-        "indirect": INDIRECT, "resolution": RESOLUTION,
+        "indirect": INDIRECT, "resolution": RESOLUTION, "credits": CREDITS, "offices": OFFICES,
     }.items()
     for name, case in cases.items()
 }  # fmt: skip

@@ -1,0 +1,91 @@
+"""The name in a surface: without the pronoun, the titles, the offices and the places in front of it."""
+
+import re
+
+from flows.steps import quote_lexicon
+from flows.steps.quote_grammar import PLACE_NAMES, SURNAMES, Grammar, spellings
+from flows.steps.quote_phrases import (
+    NAME_LINKS,
+    Word,
+    family_index,
+    is_given_name_place,
+    is_office_letters,
+    phrase_words,
+    prefix_length,
+)
+
+MIN_PLACE_AND_NAME_WORDS = 3  # a place and the two words of a person's name
+_SUFFIXES = spellings(quote_lexicon.NAME_SUFFIXES)
+_AMBIGUOUS_TITLES = spellings(quote_lexicon.AMBIGUOUS_TITLES)
+_PAPER_WORDS = spellings(quote_lexicon.PAPER_WORDS)
+_SYLLABLE = re.compile(
+    r"(?:ngh|ng|nh|ch|gh|gi|kh|ph|qu|th|tr|[bcdđghklmnprstvx])?[aăâeêioôơuưyà-ỹ]{1,3}(?:ch|ng|nh|[cmnpt])?"
+)
+
+
+def run_behind_place(run: str) -> str:
+    """Return what follows the place that a run of capitals opens with: `tại Liên Hợp Quốc Nikki Haley`."""
+    if len(run.split()) < MIN_PLACE_AND_NAME_WORDS:
+        return ""
+    words = phrase_words(run, 0, len(run))
+    places = prefix_length(words, PLACE_NAMES)
+    return run[words[places].start :] if places and len(words) > places + 1 else ""
+
+
+def bare_name(surface: str, grammar: Grammar) -> str:
+    """Return the name without the pronoun, titles, offices and countries in front of it."""
+    words = phrase_words(surface, 0, len(surface))
+    if grammar.language != "vi":
+        return " ".join(word.core.lstrip("@") for word in _behind_titles(words, grammar))
+    length, read = len(words), words
+    family = family_index(words, 1) if len(words) > 3 and words[0].lower not in SURNAMES else None
+    is_name = family is not None and (len(words) - family > 2 or not all(word.is_capital for word in words[:family]))
+    words = words[family:] if is_name else _behind_lower_case(words)
+    while len(words) > 1:
+        count = prefix_length(words, grammar.before_names)
+        count = count or int(not words[0].is_capital or words[0].lower in grammar.not_starts)
+        count = count or int(
+            (len(words) > 2 or len(words) < length) and is_office_letters(words, 0) and not words[1].core.isupper()
+        )
+        if not count or count >= len(words) or _is_part_of_name(words, count, read[: len(read) - len(words)]):
+            break
+        if words[0].is_capital and words[0].lower in SURNAMES and len(words) > count and count == 1:
+            break
+        words = words[count:]
+    return " ".join(word.core.lstrip("@") for word in words)
+
+
+def _behind_lower_case(words: list[Word]) -> list[Word]:
+    """Return the capitals behind the last word without one: an office or a trade stands before a name."""
+    for at in range(len(words) - 1, 0, -1):
+        if not words[at - 1].is_capital and words[at].is_capital and words[at - 1].lower not in NAME_LINKS:
+            is_in_place = f"{words[at - 1].lower} {words[at].lower}" in PLACE_NAMES.phrases and at + 1 < len(words)
+            return words[at + is_in_place :]
+    return words
+
+
+def _is_part_of_name(words: list[Word], count: int, before: list[Word]) -> bool:
+    """Tell "Đức Huy", "Jordan Baker" and "Chicago Tribune" from "Pháp Macron".
+
+    Two syllables of Vietnamese are one name. A country that is a given name too is a country behind the title of who
+    serves a state.
+    """
+    if words[count].lower in _PAPER_WORDS and prefix_length(words, PLACE_NAMES) == count:
+        return True
+    if count != 1 or len(words) != 2 or not words[0].is_capital:
+        return False
+    if words[0].lower in _AMBIGUOUS_TITLES:
+        return bool(_SYLLABLE.fullmatch(words[1].lower))
+    return is_given_name_place([*before, words[0]], len(before))
+
+
+def _behind_titles(words: list[Word], grammar: Grammar) -> list[Word]:
+    """Return what follows the last title: "Dunmore County Sheriff Tomas Berg" is Tomas Berg."""
+    for at in range(len(words) - 1, 0, -1):
+        word = words[at - 1]
+        is_title = word.lower in grammar.before_names.phrases or word.lower.endswith(grammar.title_ends)
+        if (is_title or not word.is_capital) and words[at].is_capital and words[at].lower not in _SUFFIXES:
+            is_link = word.lower in NAME_LINKS and at > 1 and words[at - 2].is_capital
+            if not is_link:
+                return words[at:]
+    return words
