@@ -6,6 +6,7 @@ are whole sentences: those are quotations of nobody named. Reported speech witho
 interview are found by rules of their own. The author of the page and the nearest capitals are never guessed.
 """
 
+import re
 from itertools import groupby
 from operator import itemgetter
 from typing import Any, NamedTuple
@@ -26,6 +27,9 @@ from flows.steps.row_ids import text_row_ids
 from flows.steps.word_count import count_words
 from schemas.tables import QUOTES
 
+_NOT_ROLE = re.compile(
+    rf"(?:{quote_lexicon.NOT_ROLES.pattern})(?!\w| (?:trưởng|phó|đội|ủy|uỷ|viên)(?!\w))", re.IGNORECASE
+)
 # A term of so few marked words does not cut the clause that leads up to the next marks.
 MAX_TERM_WORDS = 4
 MAX_TERMS = 3  # in a row
@@ -91,8 +95,9 @@ def _resolved(quotes: list[Quote], lines: list[str]) -> list[Found]:
     names = speaker_names(ordered, lines)
     roles: dict[str, str] = {}
     for quote, name in zip(ordered, names, strict=True):
-        if name and quote.attribution.speaker and quote.attribution.speaker.role:
-            roles.setdefault(name, quote.attribution.speaker.role)
+        role = quote.attribution.speaker and quote.attribution.speaker.role
+        if name and role and not _NOT_ROLE.match(role):
+            roles.setdefault(name, role)
     return [
         Found(quote, name, roles.get(name) if name else None)
         for quote, name in zip(ordered, names, strict=True)

@@ -225,6 +225,11 @@ PROVINCES = WordRule(
     "trà vinh|tuyên quang|vĩnh long|vĩnh phúc|yên bái|việt nam|trung quốc|sài gòn|hồ chí minh",
     "Provinces and cities of Vietnam and countries whose names are written like persons' names.",
 )
+NOT_ROLES = WordRule(
+    "các|những|nhiều|hai|ba|ngụ|trú|quê|nhà ở|nhà tại|sinh năm|sinh sống|sống|thường trú|tạm trú|tỉnh|huyện|xã|"
+    "phường|quận|thôn|ấp|tổ|hẻm|thị trấn|thị xã|ở|tại|theo",
+    "Openings of an apposition that tells where somebody lives, or of several: no role of one person.",
+)
 ABBREVIATIONS = WordRule(
     "ts|gs|pgs|ths|bs|ks|ls|tp|mr|mrs|ms|dr|st|sen|rep|gov|prof|gen|lt|col|jr|sr|u.s|d.c|no|vs|sens|reps|rev|"
     "sgt|inc|corp|co|gs.ts|pgs.ts|nsưt|nsnd|q|p|h|đ|capt|maj|adm|hon|u.n|u.k|a.m|p.m|jan|feb|aug|sept|oct|nov|dec|"

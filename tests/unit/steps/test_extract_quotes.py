@@ -361,6 +361,21 @@ def test_an_apposition_is_the_speakers_role() -> None:
     assert found["speaker_role"].to_list() == ["giám thị nhà tù"]
 
 
+@pytest.mark.parametrize(
+    ("apposition", "role"),
+    [
+        ("nhà ở cuối con hẻm", None),
+        ("ngụ phường Hoa Sen", None),
+        ("tỉnh Tam Hà", None),
+        ("các thành viên đội cứu hộ", None),
+        ("tổ trưởng tổ dân phố", "tổ trưởng tổ dân phố"),
+    ],
+)
+def test_where_somebody_lives_is_no_role(apposition: str, role: str | None) -> None:
+    found = extract_quotes(table(f'"{RAIN}", ông Lê Minh, {apposition}, cho biết.'))
+    assert found.select("speaker_name", "speaker_role").rows() == [("Lê Minh", role)]
+
+
 def test_words_inside_a_clause_are_partial() -> None:
     found = extract_quotes(table("Ông Minh nói đảo có “hệ thống cảnh báo rất tốt” cho dân."))
     assert found["kind"].to_list() == ["partial"]
