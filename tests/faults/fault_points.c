@@ -6,6 +6,7 @@
  * removed. Names are removed on full disks, too, and so never fail.
  */
 #define _GNU_SOURCE
+#include <dirent.h>
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -29,7 +30,7 @@ struct control {
     atomic_long is_armed;
     atomic_long count;   /* events so far */
     atomic_long at;      /* the event from which on the first that can fails; 0 for none */
-    atomic_long failure; /* an errno, or KILL for the whole process group */
+    atomic_long failure; /* an errno, or KILL for the whole session */
     atomic_long lasts;   /* every event from there on fails, as on a full disk */
     char folder[4096];
 };
@@ -81,8 +82,14 @@ static int find_open(int fd, char *path) {
     return is_watched(path);
 }
 
+/* Kill all processes of the session: workers stand in process groups of their own. */
 static void die(void) {
-    kill(0, SIGKILL);
+    DIR *processes = opendir("/proc");
+    for (struct dirent *entry; processes && (entry = readdir(processes));) {
+        pid_t pid = atoi(entry->d_name);
+        if (pid > 0 && pid != getpid() && getsid(pid) == getsid(0)) kill(pid, SIGKILL);
+    }
+    raise(SIGKILL);
     for (;;) pause();
 }
 

@@ -57,7 +57,7 @@ def build(*arguments: str) -> int:
 
 
 def run_child(function: str, arguments: list[str], output: str) -> None:
-    """Become the leader of a process group, so that a power cut takes all that was started, and run."""
+    """Become the leader of a session, so that a power cut takes all that was started, and run."""
     os.setsid()
     descriptor = os.open(output, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     os.dup2(descriptor, 1)
