@@ -16,9 +16,10 @@ from flows.steps.title_line import title_position
 TAIL_LINES = 8  # non-blank lines below the text among which credits and hashtags stand
 LINES_ABOVE_TITLE = 3  # a date or a byline above the headline is no further away
 NAME_LINES = 5  # non-blank lines below the headline in which a bare name is the author's
-NAME_LINES_BELOW = 2  # the same below the text, where menus follow soon
+NAME_LINES_BELOW = 2  # the same below the text, where menus follow soon; advertisements and pointers do not count
 LONGEST_BYLINE = 12  # words
 LONGEST_SUBHEADING = 20  # words
+PASSED_BY_NAMES = ("ad", "related")  # that stand between a text and its author
 MOST_TAG_LINES = 10  # below a bare "Tags:"
 LONGEST_TAG = 4  # words
 LONGEST_REPEATED_CAPTION = 40  # words
@@ -95,7 +96,7 @@ def _story_labels(page: PageLines, members: Sequence[int], run: MainRun, title: 
     lines = page.lines
     first = run.first if title is None else title
     labels = [*page.above[: run.last + 1], *page.below[run.last + 1 :]]
-    names = range(first + 1, first + 1 + NAME_LINES), range(run.last + 1, run.last + 1 + NAME_LINES_BELOW)
+    names = range(first + 1, first + 1 + NAME_LINES), _name_places_below(lines, run)
     top = max(0, first - LINES_ABOVE_TITLE)
     for position in (*range(top, run.first), *range(run.last + 1, _tail_end(lines, run))):
         can_be_name = any(position in beside for beside in names)
@@ -195,12 +196,19 @@ def _is_bare_name(line: LineFacts) -> bool:
     return line.token_count >= 2 or line.printing_count > 1 or line.role == "byline"
 
 
+def _name_places_below(lines: Sequence[LineFacts], run: MainRun) -> list[int]:
+    """Return the positions below the text where a bare name is the author's."""
+    below = range(run.last + 1, _tail_end(lines, run))
+    return [position for position in below if lines[position].phrase_kind not in PASSED_BY_NAMES][:NAME_LINES_BELOW]
+
+
 def _tail_end(lines: Sequence[LineFacts], run: MainRun) -> int:
     """Return the position below which nothing belongs to the text any more."""
     end = min(len(lines), run.last + 1 + TAIL_LINES)
     for position in range(run.last + 1, end):
         line = lines[position]
-        if line.opens_section or (line.is_sentence and line.phrase_kind != "caption"):
+        is_caption = line.phrase_kind == "caption" or line.role == "caption"
+        if line.opens_section or (line.is_sentence and not is_caption):
             return position
     return end
 

@@ -306,6 +306,22 @@ def test_captions_below_the_text_are_captions() -> None:
     assert kinds([TITLE, LEAD, *BODY, *MORE, *captions])[9:] == ["caption+", "caption+"]
 
 
+def test_what_the_markup_calls_a_caption_is_one_below_the_text_too() -> None:
+    caption = "Bà con xã bên chèo thuyền đi chợ trong ngày nước lên."
+    lines = [TITLE, LEAD, *BODY, *MORE, caption, "Nguồn: Báo Mẫu"]
+    elements = ["article/h1", *["article/p"] * 8, "article/figure/figcaption", "article/p"]
+    markup = [{"element": element, "attribute_words": "", "link_char_count": 0} for element in elements]
+    found = kinds(lines, line_facts=markup, media_type="text/html")
+    assert [kind.rstrip("+") for kind in found[-2:]] == ["caption", "source_credit"]
+
+
+def test_an_author_stands_behind_pointers_and_advertisements() -> None:
+    text = [TITLE, LEAD, *BODY, *MORE]
+    beside = ["Quảng cáo", f"Xem thêm: {TEASER}", "Quảng cáo"]
+    assert kinds([*text, *beside, "Trần Văn An"])[-1] == "byline"
+    assert kinds([*text, "Zalo", "Facebook", "Trần Văn An"])[-1] != "byline"
+
+
 def test_an_author_with_an_agency_in_brackets_is_a_byline() -> None:
     assert kinds([TITLE, LEAD, *BODY, "Trần Văn An (TTXVN)"])[6:] == ["byline"]
 
