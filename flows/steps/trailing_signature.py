@@ -32,6 +32,7 @@ _SOURCE_OF_NOTE = re.compile(
     r"\A(?:(?:tổng hợp|dịch) (?:từ|theo)|tổng hợp|theo|nguồn:?|t/h|từ báo)\s+", re.IGNORECASE
 )
 _ACRONYM = re.compile(r"[A-ZĐ]{2,8}\b")
+_GLUED_LABEL = re.compile(r"(?<=[^\W\d_A-ZĐ])(?=(?:Theo|Nguồn|Tổng hợp|Ảnh)\b)")  # "An MẫuTheo Báo Mẫu"
 _BETWEEN_NAMES = re.compile(r"\s*[,;&]\s*|\s+[-–—]\s*|\s*[-–—]\s+|\s+(?:và|and)\s+")
 _NAME_WORDS = range(2, 6)
 
@@ -56,7 +57,7 @@ def trailing_signature(text: str) -> Signature:
 
 def _endings(text: str) -> Iterator[str]:
     """Yield what can be the signature, the longest first: from the end of a sentence to the end of the text."""
-    tail = " ".join(text[-LONGEST_SIGNATURE - 2 :].split()).removesuffix(".")
+    tail = " ".join(_GLUED_LABEL.sub(" ", text[-LONGEST_SIGNATURE - 2 :]).split()).removesuffix(".")
     for match in _END_OF_SENTENCE.finditer(tail):
         yield _once(tail[match.end() :].strip(" -–—/|"))
     if tail.endswith(")"):  # "… không chờ ai (Theo Báo Mẫu)"
