@@ -15,7 +15,8 @@ VIETNAMESE_WORDS = QuoteWords(
         "tin tưởng|hy vọng|hi vọng|quan niệm|thắc mắc|chất vấn|phản bác|phản hồi|tố cáo|tố giác|cáo buộc|trấn an|"
         "động viên|ca ngợi|khen ngợi|khen|chỉ trích|lên án|nhắn nhủ|nhắn tin|nhắn|góp ý|đề xuất|kiến nghị|xác nhận|"
         "căn dặn|dặn dò|dặn|giới thiệu|đưa tin|bổ sung|tiếp lời|tự nhủ|thở dài|reo lên|hét lên|trình bày|yêu cầu|"
-        "nhìn nhận|lập luận|than phiền|đặt vấn đề|cập nhật|đe dọa|quy định|ra tuyên bố|trao đổi|tường thuật|"
+        "nhìn nhận|lập luận|than phiền|đặt vấn đề|cập nhật|đe dọa|quy định|ra tuyên bố|ra thông cáo|ra thông báo|"
+        "trao đổi|tường thuật|"
         "nghĩ rằng|nhắc lại|nhắc nhở|cười nói|thông tin thêm|thông tin|trần tình|phản ánh|bức xúc|trải lòng|"
         "thổ lộ|thủ thỉ|đúc kết|tóm lại|nói tiếp|quát|gào lên|la lên|mắng|chửi|đề cập|ví|khai|khai nhận|nói vui|"
         "nói đùa|hứa|thề|cầu nguyện|thuyết phục|ủng hộ|phản đối|cảm thán|xúc động|tự tin|ước tính|báo cáo|nghĩ|"
@@ -55,14 +56,14 @@ VIETNAMESE_WORDS = QuoteWords(
         "dự đoán|thừa nhận|tiết lộ|nói thêm|nói|chia sẻ|thông báo|xác nhận|đánh giá|chỉ ra|lưu ý|tin|kết luận|"
         "giải thích|lý giải|thông tin|viết|kể|nhận xét|phân tích|bày tỏ|cáo buộc|đưa tin|nhìn nhận|phản ánh|"
         "bình luận|khuyến cáo|cam kết|báo cáo|tái khẳng định|nêu rõ|quả quyết|phủ nhận|ghi nhận|hy vọng|"
-        "kỳ vọng|lập luận|phát biểu|tiên đoán|nêu|bổ sung",
+        "kỳ vọng|lập luận|phát biểu|tiên đoán|nêu|bổ sung|ra tuyên bố|ra thông cáo|ra thông báo",
         "Verbs of saying that take a clause as their content.",
     ),
     linked_cues=WordRule(
         "nói|nói thêm|chia sẻ|đánh giá|chỉ ra|giải thích|lý giải|viết|kể|nhận xét|phân tích|bày tỏ|phản ánh|"
         "bình luận|"
         "cam kết|báo cáo|ghi nhận|phát biểu|nêu|bổ sung|tin|hy vọng|kỳ vọng|thông báo|thông tin|đưa tin|cáo buộc|"
-        "lưu ý|khuyến cáo|nhìn nhận|nêu rõ|phủ nhận|lập luận",
+        "lưu ý|khuyến cáo|nhìn nhận|nêu rõ|phủ nhận|lập luận|ra tuyên bố|ra thông cáo|ra thông báo",
         "Verbs of saying that take other things too: a link or a comma must follow.",
     ),
     clause_links=WordRule("rằng|là", "Words that open the clause said."),
@@ -178,6 +179,7 @@ VIETNAMESE_WORDS = QuoteWords(
         "vui mừng|hạnh phúc|cười tươi|mừng rỡ|thẳng thừng|dứt khoát|lập tức|ngay lập tức|tranh thủ|kịp|bỗng|chợt|"
         "một mực|hết lời|không ngừng|tình cờ|lo ngại|bình thản|tha thiết|lý giải thêm|mỉm cười|hôm thứ hai|"
         "hôm thứ ba|"
+        "ra tuyên bố|ra thông cáo|ra thông báo|"
         "hôm thứ tư|hôm thứ năm|hôm thứ sáu|hôm thứ bảy|hôm chủ nhật|nay|mạnh dạn|chậm rãi|từ tốn|hùng hồn|nhắn nhủ",
         "Tense, aspect and manner words between the subject and the verb of saying.",
     ),

@@ -26,9 +26,26 @@ _SPLIT = re.compile(
 )
 
 
+LINK = "rằng"  # a verb of saying by itself where none stands before it: "Ông lo ngại rằng"
+
+
 def cues(text: str, start: int, end: int, grammar: Grammar) -> list[Span]:
-    """Return the verbs of saying in `text[start:end]`, compounds that report nobody left out."""
-    return word_spans(grammar.cue, text, start, end, grammar)
+    """Return the verbs of saying in `text[start:end]`, compounds that report nobody left out.
+
+    Of "cảnh báo rằng" the verb is one; behind a word of feeling its link stands for the verb.
+    """
+    found = word_spans(grammar.cue, text, start, end, grammar)
+    return [
+        verb for number, verb in enumerate(found) if not (number and _is_link(text, found[number - 1], verb, grammar))
+    ]
+
+
+def _is_link(text: str, before: Span, verb: Span, grammar: Grammar) -> bool:
+    return (
+        text[verb.start : verb.end] == LINK
+        and text[before.end : verb.start].isspace()
+        and text[before.start : before.end] not in grammar.feelings
+    )
 
 
 def word_spans(pattern: re.Pattern[str], text: str, start: int, end: int, grammar: Grammar) -> list[Span]:

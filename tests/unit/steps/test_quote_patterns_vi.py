@@ -124,6 +124,9 @@ BEFORE: dict[str, Case] = {
         d(Q, "đạo diễn Lương Gia Bách", "Lương Gia Bách"),
     ),
     "A4 rằng": (f"Ông Lương cho rằng “{Q}”.", d(Q, "Ông Lương", "Lương")),
+    "A4 a verb and rằng": (f"Cảnh sát Oslo lưu ý rằng “{Q}”.", d(Q, "Cảnh sát Oslo")),
+    "A4 a feeling and rằng": (f"Cảnh sát Oslo lo ngại rằng “{Q}”.", d(Q, "Cảnh sát Oslo")),
+    "A4 a statement issued": (f"Cảnh sát Oslo ra thông cáo nêu rõ: “{Q}”.", d(Q, "Cảnh sát Oslo")),
     "A4 nothing": (f'Cảnh sát Oslo cho biết "{Q}".', d(Q, "Cảnh sát Oslo")),
     "A4 là": (f"Bà Khuê nói là “{Q}”.", d(Q, "Bà Khuê", "Khuê")),
     "A5 theo": (f"Theo ông Phạm Khắc Lương: “{Q}”.", d(Q, "ông Phạm Khắc Lương", "Phạm Khắc Lương")),
@@ -355,6 +358,10 @@ INDIRECT: dict[str, Case] = {
         "Bộ Nông nghiệp Na Uy cho biết, giá cá đã giảm gần một nửa.",
         i("giá cá đã giảm gần một nửa", "Bộ Nông nghiệp Na Uy"),
     ),
+    "a statement issued, and what it says": (
+        "Bộ Nông nghiệp Na Uy ra tuyên bố cho biết giá cá đã giảm gần một nửa.",
+        i("giá cá đã giảm gần một nửa", "Bộ Nông nghiệp Na Uy"),
+    ),
     "theo in front": (
         "Theo ông Phạm Khắc Lương, đập chính sẽ đóng từ tuần sau.",
         i("đập chính sẽ đóng từ tuần sau", "ông Phạm Khắc Lương", "Phạm Khắc Lương"),
@@ -394,6 +401,7 @@ NO_INDIRECT: dict[str, str] = {
     "some": "Một số chuyên gia nhận định giá cá sẽ tăng.",
     "saying as a noun": "Ông Lương không có câu trả lời cho việc này.",
     "talk about": "Ông Lương kể về những ngày nước nổi ở quê.",
+    "a statement issued about something": "Bộ Nông nghiệp Na Uy ra tuyên bố chung về giá cá đang giảm.",
     "asks for": "Bà Khuê yêu cầu công ty bồi thường.",
 }
 
