@@ -99,8 +99,16 @@ OFFICE_NOUNS = WordRule(
     "phụ nữ|nông dân|hải quan|kho bạc|biên phòng|chỉ huy|trung ương|thông tin|truyền thông|phát triển|hợp tác|"
     "chính phủ|nhân dân|nhà nước|khí tượng|thủy văn|thống kê|tuyên giáo|dân vận|kiểm tra|an ninh|đối ngoại|hình sự|"
     "kinh doanh|nghiên cứu|ngoại giao|bóng đá|cạnh tranh|tiêu dùng|sở hữu|trí tuệ|chất lượng|an toàn|thực phẩm|"
-    "cứu hộ|cứu nạn|phòng chống|quy hoạch|kiến trúc|thông tấn|báo chí|xuất bản|thú y|khuyến nông|kiểm lâm|dự báo",
+    "cứu hộ|cứu nạn|phòng chống|quy hoạch|kiến trúc|thông tấn|báo chí|xuất bản|thú y|khuyến nông|kiểm lâm|dự báo|"
+    "văn hoá|dân số|ngân sách",
     "Nouns of two syllables in the names of offices, of which the first alone has a capital.",
+)
+OFFICE_HEADS = WordRule(
+    "công ty|ngân hàng|thanh tra|liên đoàn|tổ chức", "Those of them that head an office of its own behind a dash."
+)
+LETTERED_OFFICES = WordRule("bộ|sở|phòng|vụ|ngành", "Offices whose names are letters on both sides of a dash.")
+DASHED_PLACES = WordRule(
+    "bà rịa - vũng tàu|thừa thiên - huế|phan rang - tháp chàm", "Provinces and towns with a dash in their names."
 )
 PRONOUN_NOUNS = WordRule(
     "bà con|anh em|chị em|cô giáo|thầy giáo|thầy cô|ông chủ|bà chủ|ông bố|bà mẹ|chú rể|cô dâu|cô gái|anh trai|"

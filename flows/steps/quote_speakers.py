@@ -8,14 +8,29 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-from flows.steps.quote_grammar import Grammar
-from flows.steps.quote_phrases import DESCRIPTION, NAME, PRONOUN, Phrase, phrase_at, phrase_words, prefix_length
+from flows.steps import quote_lexicon
+from flows.steps.quote_grammar import Grammar, spellings
+from flows.steps.quote_phrases import (
+    DESCRIPTION,
+    NAME,
+    OFFICE_NOUNS,
+    PRONOUN,
+    Phrase,
+    phrase_at,
+    phrase_words,
+    prefix_length,
+)
 from flows.steps.quote_spans import UPPER, Span
 
 MAX_ROLE_CHARACTERS = 110  # appositions annotated reach 110 characters; longer ones are clauses
 MAX_PIECES = 5  # of a clause between commas that are read backwards for its subject
 MAX_CUES_TRIED = 6  # a sentence with more verbs of saying is a list, and each try reads the sentence again
-
+MAX_OFFICE_PART = 24  # characters that hold two syllables on either side of a dash
+_DASHES = "-–—"
+_LETTERED_OFFICES = spellings(quote_lexicon.LETTERED_OFFICES)
+_OFFICE_PARTS = OFFICE_NOUNS - spellings(quote_lexicon.OFFICE_HEADS)
+_DASHED_PLACES = spellings(quote_lexicon.DASHED_PLACES)
+LINK = "rằng"  # a verb of saying by itself where none stands before it: "Ông lo ngại rằng"
 MAX_LAST_WORD = 30  # characters in which the last word of a piece begins
 _ENDS_IN_CAPITAL = re.compile(rf"(?<!\w)[{UPPER}][\w'’.-]*\s*\Z")
 # Opens with one set of characters, of which few stand in a text, so that it is scanned fast: a bracketed aside, a
@@ -24,9 +39,6 @@ _SPLIT = re.compile(
     r"[,;()\[\]–—tl-](?:(?<=\()[^()]{0,200}\)|(?<![tl-])|"
     r"(?<=\s-)(?=\s|\w)|(?<=\st)hì\s|(?<=\sl)à\s(?=(?:ông|bà|anh|chị|cô)\s))"
 )
-
-
-LINK = "rằng"  # a verb of saying by itself where none stands before it: "Ông lo ngại rằng"
 
 
 def cues(text: str, start: int, end: int, grammar: Grammar) -> list[Span]:
@@ -126,11 +138,27 @@ def clause_pieces(text: str, start: int, end: int) -> Iterator[Span]:
     """Cut a clause at commas, dashes and brackets; blank pieces are left out."""
     for match in _SPLIT.finditer(text, start, end):
         cut = match.start()
+        if text[cut] in _DASHES and _joins_name(text, cut):
+            continue
         if cut > start and not text[start:cut].isspace():
             yield Span(start, cut)
         start = match.end()
     if end > start and not text[start:end].isspace():
         yield Span(start, end)
+
+
+def _joins_name(text: str, dash: int) -> bool:
+    """Tell a dash within the name of an office or a place: "Bộ Lao động - Thương binh và Xã hội", "Sở TN - MT"."""
+    before = text[max(0, dash - MAX_OFFICE_PART) : dash].split()[-2:]
+    behind = [word.strip(",.;:)") for word in text[dash + 1 : dash + 1 + MAX_OFFICE_PART].split()[:2]]
+    if len(before) < 2 or not behind:
+        return False
+    if before[0].lower() in _LETTERED_OFFICES:
+        return before[1].isupper() and behind[0].isupper()
+    nouns = " ".join(before), " ".join(behind)
+    if any(f"{nouns[0]} - {noun}".lower() in _DASHED_PLACES for noun in (behind[0], nouns[1])):
+        return True
+    return all(noun[:1].isupper() and noun.lower() in _OFFICE_PARTS for noun in nouns)
 
 
 def _with_apposition(text: str, phrase: Phrase, pieces: list[Span], grammar: Grammar) -> Phrase:

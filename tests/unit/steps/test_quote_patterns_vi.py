@@ -366,6 +366,22 @@ INDIRECT: dict[str, Case] = {
         "Theo ông Phạm Khắc Lương, đập chính sẽ đóng từ tuần sau.",
         i("đập chính sẽ đóng từ tuần sau", "ông Phạm Khắc Lương", "Phạm Khắc Lương"),
     ),
+    "theo an office of two parts": (
+        "Theo Bộ Lao động - Thương binh và Xã hội, giá cá sẽ còn giảm trong năm tới.",
+        i("giá cá sẽ còn giảm trong năm tới", "Bộ Lao động - Thương binh và Xã hội"),
+    ),
+    "theo an office of letters": (
+        "Theo Sở TN - MT, giá cá sẽ còn giảm trong năm tới.",
+        i("giá cá sẽ còn giảm trong năm tới", "Sở TN - MT"),
+    ),
+    "theo a place of two parts": (
+        "Theo Sở Y tế Bà Rịa - Vũng Tàu, giá cá sẽ còn giảm trong năm tới.",
+        i("giá cá sẽ còn giảm trong năm tới", "Sở Y tế Bà Rịa - Vũng Tàu"),
+    ),
+    "an office behind a dash": (
+        "Ông Phạm Khắc Lương - Giám đốc Sở Tài chính - Công ty Nordisk cho biết, giá cá sẽ còn giảm.",
+        i("giá cá sẽ còn giảm", "Ông Phạm Khắc Lương", "Phạm Khắc Lương"),
+    ),
     "theo with an apposition": (
         "Theo Maria Oyelaran, giám đốc quỹ Blue Delta, giá cá sẽ còn giảm trong năm tới.",
         i("giá cá sẽ còn giảm trong năm tới", "Maria Oyelaran"),
