@@ -110,6 +110,13 @@ LETTERED_OFFICES = WordRule("bộ|sở|phòng|vụ|ngành", "Offices whose names
 DASHED_PLACES = WordRule(
     "bà rịa - vũng tàu|thừa thiên - huế|phan rang - tháp chàm", "Provinces and towns with a dash in their names."
 )
+AROUND_CLAUSES = WordRule(
+    "này|đó|ấy|kia|vậy|thế|nay|lần|nhưng|khi|mà|thì|song|nên", "Words that end a clause or open one."
+)
+BEFORE_OTHERS = WordRule(
+    "với|cho|về|là|gọi|hỏi|gặp|bởi|do|theo|như|tên|nghe|vai|tay|lời|đàn|cô|anh|ông|hai|đình",
+    "Words behind which another than the subject is named.",
+)
 PRONOUN_NOUNS = WordRule(
     "bà con|anh em|chị em|cô giáo|thầy giáo|thầy cô|ông chủ|bà chủ|ông bố|bà mẹ|chú rể|cô dâu|cô gái|anh trai|"
     "chị gái|em gái|em trai|em bé|ông trùm|bạn đọc|bạn bè|bạn trẻ|bác sĩ|bác sỹ|cậu bé|cô bé|chàng trai|họ hàng|"

@@ -92,7 +92,7 @@ def phrase_at(text: str, start: int, end: int, grammar: Grammar, *, is_loose: bo
     if _is_behind_credit_label(text, start, grammar):
         words = _behind_credit(words, grammar)
     has_opening = bool(words) and words[0].lower in grammar.openings
-    words = _without_tails(_without_leads(words, grammar) if has_opening else words, grammar)
+    words = without_tails(_without_leads(words, grammar) if has_opening else words, grammar)
     if not words:
         return None
     if grammar.language == "de":
@@ -205,7 +205,8 @@ def _without_leads(words: list[Word], grammar: Grammar) -> list[Word]:
     return words
 
 
-def _without_tails(words: list[Word], grammar: Grammar) -> list[Word]:
+def without_tails(words: list[Word], grammar: Grammar) -> list[Word]:
+    """Return the words without those of tense and manner at their end, which stand in front of a verb."""
     while words:
         if words[-1].lower not in grammar.tail_ends:
             break

@@ -12,17 +12,20 @@ from flows.steps.quote_grammar import Grammar
 from flows.steps.quote_phrases import DESCRIPTION, NAME, Phrase, is_plain_opening, phrase_at
 from flows.steps.quote_spans import UPPER, MarkedSpan, Span, sentence_end, sentence_start
 from flows.steps.quote_speakers import (
+    LINK,
     MAX_CUES_TRIED,
     MAX_PIECES,
     clause_pieces,
     cues,
     role_behind,
     source_spans,
+    subject_at_verb,
     subject_before,
 )
 
 MIN_CLAUSE_WORDS = {"vi": 5, "en": 3, "de": 3}
 MAX_BARE_WORDS = 8  # a longer sentence without a verb of saying goes on with the story
+MAX_WORDS_TO_COLON = 5  # behind the verb: "nói với báo Tin Mẫu:"
 MAX_PULL_CHARACTERS = 90  # of a name under a pull quote
 MIN_LONG_WORDS = 12  # words of a quotation that a longer sentence may follow
 MIN_BARE_WORDS = 10  # words of a quotation that a person without a verb of saying may follow
@@ -278,20 +281,29 @@ def clause_speaker(candidate: Candidate, start: int, end: int, rule: str, *, is_
         phrase = behind if behind and (not phrase or phrase.kind == DESCRIPTION != behind.kind) else phrase
         if phrase:
             return Attribution(rule, phrase, verb, line)
-    if is_colon:
-        owner = next(grammar.owner.finditer(text, start, end), None)
-        phrase = phrase_at(text, owner.end() if owner else start, end, grammar, is_loose=bool(owner))
-        is_label = phrase and phrase.is_whole and len(text[first:end].split()) <= MAX_BARE_WORDS
-        if phrase and (owner or phrase.kind != DESCRIPTION or is_label):
-            return Attribution(rule, phrase, Span(*owner.span()) if owner else None, line)
-        pieces = list(clause_pieces(text, start, end))[-MAX_PIECES:]
-        phrase = phrase_at(text, *pieces[-1], grammar) if pieces else None
-        if phrase and phrase.is_whole and len(text[phrase.start : end].split()) <= MAX_BARE_WORDS:
-            return Attribution(rule, phrase, None, line)
-        phrases = (phrase_at(text, *piece, grammar) for piece in pieces[::-1])
-        person = next((each for each in phrases if each and each.kind != DESCRIPTION), None)
-        return Attribution(rule, person, None, line) if person else None
-    return None
+    return _colon_speaker(candidate, start, end, rule) if is_colon else None
+
+
+def _colon_speaker(candidate: Candidate, start: int, end: int, rule: str) -> Attribution | None:
+    """Return who speaks before a colon where no verb has a subject in front of it that fills its piece."""
+    text, grammar, line = candidate.text, candidate.grammar, candidate.line
+    verb = next(reversed(cues(text, start, end, grammar)), None)
+    if verb and text[verb.start : verb.end] != LINK and len(text[verb.end : end].split()) <= MAX_WORDS_TO_COLON:
+        touching = subject_at_verb(text, start, verb.start, grammar)
+        if touching:
+            return Attribution(rule, touching, verb, line)
+    owner = next(grammar.owner.finditer(text, start, end), None)
+    phrase = phrase_at(text, owner.end() if owner else start, end, grammar, is_loose=bool(owner))
+    is_label = phrase and phrase.is_whole and len(text[start:end].split()) <= MAX_BARE_WORDS
+    if phrase and (owner or phrase.kind != DESCRIPTION or is_label):
+        return Attribution(rule, phrase, Span(*owner.span()) if owner else None, line)
+    pieces = list(clause_pieces(text, start, end))[-MAX_PIECES:]
+    phrase = phrase_at(text, *pieces[-1], grammar) if pieces else None
+    if phrase and phrase.is_whole and len(text[phrase.start : end].split()) <= MAX_BARE_WORDS:
+        return Attribution(rule, phrase, None, line)
+    phrases = (phrase_at(text, *piece, grammar) for piece in pieces[::-1])
+    person = next((each for each in phrases if each and each.kind != DESCRIPTION), None)
+    return Attribution(rule, person, None, line) if person else None
 
 
 def _source_inside(text: str, start: int, end: int, grammar: Grammar) -> Span | None:

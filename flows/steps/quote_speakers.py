@@ -13,12 +13,15 @@ from flows.steps.quote_grammar import Grammar, spellings
 from flows.steps.quote_phrases import (
     DESCRIPTION,
     NAME,
+    NOT_BEFORE_NAMES,
     OFFICE_NOUNS,
     PRONOUN,
     Phrase,
+    Word,
     phrase_at,
     phrase_words,
     prefix_length,
+    without_tails,
 )
 from flows.steps.quote_spans import UPPER, Span
 
@@ -31,6 +34,9 @@ _LETTERED_OFFICES = spellings(quote_lexicon.LETTERED_OFFICES)
 _OFFICE_PARTS = OFFICE_NOUNS - spellings(quote_lexicon.OFFICE_HEADS)
 _DASHED_PLACES = spellings(quote_lexicon.DASHED_PLACES)
 LINK = "rằng"  # a verb of saying by itself where none stands before it: "Ông lo ngại rằng"
+MAX_TITLE_WORDS = 4
+_BEFORE_OTHERS = NOT_BEFORE_NAMES | spellings(quote_lexicon.BEFORE_OTHERS)
+_AROUND_CLAUSES = spellings(quote_lexicon.AROUND_CLAUSES)
 MAX_LAST_WORD = 30  # characters in which the last word of a piece begins
 _ENDS_IN_CAPITAL = re.compile(rf"(?<!\w)[{UPPER}][\w'’.-]*\s*\Z")
 # Opens with one set of characters, of which few stand in a text, so that it is scanned fast: a bracketed aside, a
@@ -122,6 +128,37 @@ def _late_name(text: str, piece: Span, grammar: Grammar) -> Phrase | None:
             phrase = phrase_at(text, words[at].start, piece.end, grammar)
             return phrase if phrase and phrase.kind == NAME and phrase.is_whole else None
     return None
+
+
+def subject_at_verb(text: str, start: int, verb: int, grammar: Grammar) -> Phrase | None:
+    """Return the subject that touches a verb behind words without a comma: `Nói về giá bà Lê cho biết: "…"`.
+
+    A pronoun, a title with a name, or a name behind a word that ends a clause or opens one.
+    """
+    piece = next(reversed(list(clause_pieces(text, start, verb))), None)
+    words = without_tails(phrase_words(text, *piece), grammar) if piece else []
+    at = _subject_start(words, grammar)
+    if not 0 < at < len(words) or words[at - 1].lower in _BEFORE_OTHERS:
+        return None
+    phrase = phrase_at(text, words[at].start, verb, grammar)
+    return phrase if phrase and phrase.kind != DESCRIPTION and phrase.is_whole else None
+
+
+def _subject_start(words: list[Word], grammar: Grammar) -> int:
+    """Return where the pronoun, the title with a name or the name at the end of the words begins; 0 for none."""
+    name = len(words)
+    while name and words[name - 1].is_capital:
+        name -= 1
+    if name == len(words):
+        return name - 1 if words and words[-1].lower in grammar.genders else 0
+    for at in range(max(1, name - MAX_TITLE_WORDS), len(words) - 1):
+        length = prefix_length(words[at:], grammar.titles)
+        if length and name <= at + length < len(words):
+            return at
+    for at in range(len(words) - 2, max(0, name - 2), -1):
+        if words[at].lower in grammar.genders:
+            return at
+    return name if name and words[name - 1].lower in _AROUND_CLAUSES else 0
 
 
 def _lone_subject(text: str, pieces: list[Span], grammar: Grammar) -> Phrase | None:

@@ -124,6 +124,22 @@ BEFORE: dict[str, Case] = {
         d(Q, "đạo diễn Lương Gia Bách", "Lương Gia Bách"),
     ),
     "A4 rằng": (f"Ông Lương cho rằng “{Q}”.", d(Q, "Ông Lương", "Lương")),
+    "A3 a pronoun behind words without a comma": (
+        f"Bà Tạ Minh Khuê đến từ sớm. Về giá cá ở chợ bà cho biết: “{Q}”.",
+        d(Q, "bà", "Tạ Minh Khuê"),
+    ),
+    "A3 a title and a name behind words without a comma": (
+        f"Trong buổi họp báo chiều qua nhạc sĩ Hồ Bảo Trân chia sẻ: “{Q}”.",
+        d(Q, "nhạc sĩ Hồ Bảo Trân", "Hồ Bảo Trân"),
+    ),
+    "A3 a name behind a conjunction": (
+        f"Mọi người đều khuyên nghỉ nhưng Bảo Trân vẫn khẳng định với báo Sông: “{Q}”.",
+        d(Q, "Bảo Trân"),
+    ),
+    "A3 a name behind a verb is another's": (
+        f"Chiều qua thường rao hàng qua Blue Delta than phiền: “{Q}”.",
+        d(Q, None),
+    ),
     "A4 a verb and rằng": (f"Cảnh sát Oslo lưu ý rằng “{Q}”.", d(Q, "Cảnh sát Oslo")),
     "A4 a feeling and rằng": (f"Cảnh sát Oslo lo ngại rằng “{Q}”.", d(Q, "Cảnh sát Oslo")),
     "A4 a statement issued": (f"Cảnh sát Oslo ra thông cáo nêu rõ: “{Q}”.", d(Q, "Cảnh sát Oslo")),
