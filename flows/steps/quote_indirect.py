@@ -37,6 +37,7 @@ _ASIDE = re.compile(rf"\s[-–—]\s(?=[{LOWER}])")  # what stands behind it is 
 _CUT = re.compile(r"[,–-]\s")
 _OPENING_BLANKS = re.compile(r"[\s,]*")
 _NOT_CONTENT = tuple(f"{word} " for word in sorted(spellings(quote_lexicon.NOT_CONTENT_STARTS)))
+_NOT_CONTENT_CHARACTERS = max(map(len, _NOT_CONTENT))
 _ADVERBIALS = tuple(f"{word} " for word in sorted(spellings(quote_lexicon.ADVERBIAL_STARTS)))
 _BEHIND_VERB_WORDS = rf"{trie_pattern(spellings(quote_lexicon.BEHIND_VERB))}(?!\w)"
 _BEHIND_VERB = re.compile(rf"\s*(?:{_BEHIND_VERB_WORDS}|\Z)")
@@ -209,7 +210,7 @@ def _content_behind(text: str, verb: Span, sentence: Span, grammar: Grammar) -> 
     content = Span(start, sentence.end)
     if text[start : start + 1] in {":", ""}:
         return None
-    is_other = text[start : start + 10].lower().startswith(_NOT_CONTENT)
+    is_other = text[start : start + _NOT_CONTENT_CHARACTERS].lower().startswith(_NOT_CONTENT)
     is_open = not needs_link and not is_other and _has_sign(text, content, grammar)
     return content if is_open and _is_clause(text, content) else None
 

@@ -199,7 +199,9 @@ DETERMINERS = WordRule(
     "der|die|das|ein|eine|einer|dem|den|des|sein|seine|ihr|ihre|dieser|diese", "German words before a noun."
 )
 NOT_CONTENT_STARTS = WordRule(
-    "in|on|at|to|during|of|about|by|về|với|tại|trong|trên", "Words behind a verb of saying that open no clause."
+    "in|on|at|to|during|of|about|by|về|với|tại|trong|trên|của|gì|nào|này|và|như trên|thêm về|chung về|"
+    "chung với|như vậy tại|như vậy trong|như vậy khi|như vậy và|như vậy về|như vậy với|như vậy trước|như vậy sau",
+    "Words behind a verb of saying that open no clause.",
 )
 ADVERBIAL_STARTS = WordRule(
     "khi|để|và để|sau khi|trước khi|nhằm|về|về việc|ngồi|đứng|trả lời|liên quan|bên cạnh|trong khi|when|after|while",

@@ -374,6 +374,10 @@ INDIRECT: dict[str, Case] = {
         "Bộ Nông nghiệp Na Uy cho biết, giá cá đã giảm gần một nửa.",
         i("giá cá đã giảm gần một nửa", "Bộ Nông nghiệp Na Uy"),
     ),
+    "such is": (
+        "Bà Khuê cho rằng như vậy không công bằng với các hộ trồng lúa.",
+        i("như vậy không công bằng với các hộ trồng lúa", "Bà Khuê", "Khuê"),
+    ),
     "a statement issued, and what it says": (
         "Bộ Nông nghiệp Na Uy ra tuyên bố cho biết giá cá đã giảm gần một nửa.",
         i("giá cá đã giảm gần một nửa", "Bộ Nông nghiệp Na Uy"),
@@ -433,6 +437,9 @@ NO_INDIRECT: dict[str, str] = {
     "some": "Một số chuyên gia nhận định giá cá sẽ tăng.",
     "saying as a noun": "Ông Lương không có câu trả lời cho việc này.",
     "talk about": "Ông Lương kể về những ngày nước nổi ở quê.",
+    "another's statement": "Bộ Nông nghiệp Na Uy bác bỏ kết luận của Blue Delta là giá cá sẽ còn giảm mạnh.",
+    "said where": "Ông Lương khẳng định như vậy tại cuộc họp của xã, khi đê đã được đắp xong.",
+    "more about something": "Bà Khuê tiết lộ thêm về kế hoạch đã được xã duyệt từ năm ngoái.",
     "a statement issued about something": "Bộ Nông nghiệp Na Uy ra tuyên bố chung về giá cá đang giảm.",
     "asks for": "Bà Khuê yêu cầu công ty bồi thường.",
 }
