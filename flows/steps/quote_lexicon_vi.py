@@ -24,7 +24,7 @@ VIETNAMESE_WORDS = QuoteWords(
         "nói thẳng|xin lỗi|cảm ơn|hài lòng|hào hứng|rủ|mời gọi|nài nỉ|giục|gợi ý|chốt lại|ghi rõ|ghi|đăng tải|"
         "đăng đàn|cam đoan|cho biết rõ|hồi đáp|"
         "thẳng thắn|lo ngại|lo lắng|hối hận|vui mừng|chỉ đạo|đặt ra yêu cầu|đặt yêu cầu|diễn giải|dí dỏm|bực dọc|"
-        "thúc giục|"
+        "thúc giục|dẫn chứng|xuýt xoa|giảng giải|"
         "nói nhỏ|thì thầm|quát tháo|phân bua|tự trào|tự an ủi|mách|kể tội|tố|rao|hồ hởi",
         "Verbs of saying in Vietnamese news, and words of feeling that stand in their place.",
     ),
@@ -75,7 +75,8 @@ VIETNAMESE_WORDS = QuoteWords(
     feelings=WordRule(
         "bức xúc|xúc động|tự tin|tự hào|trăn trở|hài lòng|hào hứng|thẳng thắn|lo ngại|lo lắng|hối hận|vui mừng|"
         "bực dọc|dí dỏm|băn khoăn|thở dài|thắc mắc|phấn khởi|nghĩ|ghi|khai|thông tin|báo cáo|yêu cầu|quy định|"
-        "giới thiệu|trao đổi|ủng hộ|phản đối|hứa|mời gọi|rủ|tố|rao|mách|đề cập|hồ hởi|động viên|đồng tình|cập nhật",
+        "giới thiệu|trao đổi|ủng hộ|phản đối|hứa|mời gọi|rủ|tố|rao|mách|đề cập|hồ hởi|động viên|đồng tình|cập nhật|"
+        "dẫn chứng|xuýt xoa",
         "Words that report speech behind the marks or before a colon, and in a clause mean what they say.",
     ),
     charges=WordRule(

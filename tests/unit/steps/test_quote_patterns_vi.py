@@ -140,6 +140,7 @@ BEFORE: dict[str, Case] = {
         f"Chiều qua thường rao hàng qua Blue Delta than phiền: “{Q}”.",
         d(Q, None),
     ),
+    "A3 an example given": (f"“{Q}”, đại diện Blue Delta dẫn chứng.", d(Q, "đại diện Blue Delta")),
     "A4 a verb and rằng": (f"Cảnh sát Oslo lưu ý rằng “{Q}”.", d(Q, "Cảnh sát Oslo")),
     "A4 a feeling and rằng": (f"Cảnh sát Oslo lo ngại rằng “{Q}”.", d(Q, "Cảnh sát Oslo")),
     "A4 a statement issued": (f"Cảnh sát Oslo ra thông cáo nêu rõ: “{Q}”.", d(Q, "Cảnh sát Oslo")),
