@@ -22,6 +22,7 @@ import importlib.util
 import json
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from functools import partial
 from importlib.metadata import version
@@ -37,6 +38,7 @@ FILE, NOTE, POINTER = ".parquet", ".json", ".newest"
 SEEN = "seen"  # in a note: what the disk told of the files when it was written
 BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 OUR_PACKAGES = ("flows", "schemas")
+PARSE_TRIES = 5
 # Libraries whose version may change what a step gives.
 RESULT_LIBRARIES = (
     "polars",
@@ -123,10 +125,22 @@ def module_file(name: str) -> Path | None:
     return Path(spec.origin) if spec is not None and spec.origin else None
 
 
+def parsed(source: str) -> ast.Module:
+    """Return the tree of a source.
+
+    The parser of CPython 3.11 fails now and then where two threads are in it, a library's too: it is asked again
+    (python/cpython#106905).
+    """
+    for _ in range(PARSE_TRIES - 1):
+        with suppress(SystemError):
+            return ast.parse(source)
+    return ast.parse(source)
+
+
 def imported_names(source: str) -> list[str]:
     """Return every dotted name that the source imports, modules and names inside modules alike."""
     names = []
-    for node in ast.walk(ast.parse(source)):
+    for node in ast.walk(parsed(source)):
         if isinstance(node, ast.Import):
             names += [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom) and node.module:
@@ -145,7 +159,6 @@ class CodeDigests:
     def __init__(self) -> None:
         """Start with no file read."""
         self._read: dict[str, tuple[str, list[str]] | None] = {}
-        # `ast.parse` of CPython 3.11 fails now and then where two threads are in it (python/cpython#106905).
         self._reading = Lock()
 
     def of(self, function: Callable[..., Any]) -> str:

@@ -1,3 +1,4 @@
+import ast
 import hashlib
 import json
 import os
@@ -350,6 +351,21 @@ def test_the_digest_of_code_follows_from_the_libraries_versions(
     monkeypatch.setattr(cache_module, "version", lambda name: f"{name} of tomorrow")
     assert CodeDigests().of(step) != before
     assert modules.asked
+
+
+def test_a_parser_that_another_thread_disturbed_is_asked_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    parse, failures = ast.parse, [SystemError("AST constructor recursion depth mismatch")] * 2
+
+    def disturbed(source: str) -> ast.Module:
+        if failures:
+            raise failures.pop()
+        return parse(source)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(ast, "parse", disturbed)
+        names = imported_names("import os")
+    assert names == ["os"]
+    assert failures == []
 
 
 def test_every_file_is_read_once(modules: Modules) -> None:
