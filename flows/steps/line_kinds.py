@@ -96,13 +96,14 @@ def _story_labels(page: PageLines, members: Sequence[int], run: MainRun, title: 
     lines = page.lines
     first = run.first if title is None else title
     labels = [*page.above[: run.last + 1], *page.below[run.last + 1 :]]
-    names = range(first + 1, first + 1 + NAME_LINES), _name_places_below(lines, run)
+    tail = _tail(lines, run)
+    names = range(first + 1, first + 1 + NAME_LINES), _name_places(lines, tail)
     top = max(0, first - LINES_ABOVE_TITLE)
-    for position in (*range(top, run.first), *range(run.last + 1, _tail_end(lines, run))):
+    for position in (*range(top, run.first), *tail):
         can_be_name = any(position in beside for beside in names)
         around = _around(lines[position], labels[position], can_be_name=can_be_name)
         labels[position] = around._replace(is_kept=around.is_kept and page.scores[position].score > LEAST_CAPTION)
-    labels = _with_tag_rows(lines, labels, run)
+    labels = _with_tag_rows(lines, labels, tail)
     labels[run.first : run.last + 1] = _inside(page, run)
     if title is not None:
         labels[title] = LineLabel("title", PLACE_SCORE, True, _evidence(lines[title], "headline_above_text"))
@@ -154,7 +155,7 @@ def _around(line: LineFacts, label: LineLabel, *, can_be_name: bool) -> LineLabe
     """
     if line.phrase_kind in ("nav", "ad", "comment_ui", "image_name", "hashtag", "related"):
         return label
-    if (line.phrase_kind == "caption" or line.role == "caption") and not has_credit_label(line.text):
+    if _is_captioned(line) and not has_credit_label(line.text):
         return LineLabel("caption", WORDS_SCORE, True, _evidence(line, "picture_credit"))
     if line.is_date and not has_credit_label(line.text):
         has_author = line.phrase_kind == "byline" or bool(author_names(line.text))
@@ -166,11 +167,10 @@ def _around(line: LineFacts, label: LineLabel, *, can_be_name: bool) -> LineLabe
     return label
 
 
-def _with_tag_rows(lines: Sequence[LineFacts], labels: Sequence[LineLabel], run: MainRun) -> list[LineLabel]:
+def _with_tag_rows(lines: Sequence[LineFacts], labels: Sequence[LineLabel], tail: range) -> list[LineLabel]:
     """Return the labels with the short lines below a bare "Tags:" told as topics, as a list of links gives them."""
     result = list(labels)
-    below = range(run.last + 1, _tail_end(lines, run))
-    head = next((position for position in below if is_tag_label(lines[position].text)), None)
+    head = next((position for position in tail if is_tag_label(lines[position].text)), None)
     if head is None:
         return result
     for position in range(head + 1, min(len(lines), head + 1 + MOST_TAG_LINES)):
@@ -196,21 +196,24 @@ def _is_bare_name(line: LineFacts) -> bool:
     return line.token_count >= 2 or line.printing_count > 1 or line.role == "byline"
 
 
-def _name_places_below(lines: Sequence[LineFacts], run: MainRun) -> list[int]:
+def _is_captioned(line: LineFacts) -> bool:
+    return line.phrase_kind == "caption" or line.role == "caption"
+
+
+def _name_places(lines: Sequence[LineFacts], tail: range) -> list[int]:
     """Return the positions below the text where a bare name is the author's."""
-    below = range(run.last + 1, _tail_end(lines, run))
-    return [position for position in below if lines[position].phrase_kind not in PASSED_BY_NAMES][:NAME_LINES_BELOW]
+    return [position for position in tail if lines[position].phrase_kind not in PASSED_BY_NAMES][:NAME_LINES_BELOW]
 
 
-def _tail_end(lines: Sequence[LineFacts], run: MainRun) -> int:
-    """Return the position below which nothing belongs to the text any more."""
+def _tail(lines: Sequence[LineFacts], run: MainRun) -> range:
+    """Return the positions below the text of lines that can still belong to it."""
     end = min(len(lines), run.last + 1 + TAIL_LINES)
     for position in range(run.last + 1, end):
         line = lines[position]
-        is_caption = line.phrase_kind == "caption" or line.role == "caption"
-        if line.opens_section or (line.is_sentence and not is_caption):
-            return position
-    return end
+        if line.opens_section or (line.is_sentence and not _is_captioned(line)):
+            end = position
+            break
+    return range(run.last + 1, end)
 
 
 def _inside(page: PageLines, run: MainRun) -> list[LineLabel]:
@@ -240,7 +243,7 @@ def _inside(page: PageLines, run: MainRun) -> list[LineLabel]:
 
 def _inside_kind(line: LineFacts, following: LineFacts | None, *, is_related: bool) -> tuple[str, str]:
     """Return kind and rule of a line of the main text; the rule "text" means a paragraph."""
-    if line.phrase_kind == "caption" or line.role == "caption":
+    if _is_captioned(line):
         return "caption", "picture_credit"
     if line.phrase_kind in _OTHER_KINDS and not (line.phrase_kind == "other_boilerplate" and line.token_count > 40):
         return line.phrase_kind, "words"

@@ -100,7 +100,7 @@ OFFICE_NOUNS = WordRule(
     "chính phủ|nhân dân|nhà nước|khí tượng|thủy văn|thống kê|tuyên giáo|dân vận|kiểm tra|an ninh|đối ngoại|hình sự|"
     "kinh doanh|nghiên cứu|ngoại giao|bóng đá|cạnh tranh|tiêu dùng|sở hữu|trí tuệ|chất lượng|an toàn|thực phẩm|"
     "cứu hộ|cứu nạn|phòng chống|quy hoạch|kiến trúc|thông tấn|báo chí|xuất bản|thú y|khuyến nông|kiểm lâm|dự báo|"
-    "văn hoá|dân số|ngân sách",
+    "dân số|ngân sách",
     "Nouns of two syllables in the names of offices, of which the first alone has a capital.",
 )
 OFFICE_HEADS = WordRule(

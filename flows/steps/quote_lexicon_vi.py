@@ -180,8 +180,8 @@ VIETNAMESE_WORDS = QuoteWords(
         "vui mừng|hạnh phúc|cười tươi|mừng rỡ|thẳng thừng|dứt khoát|lập tức|ngay lập tức|tranh thủ|kịp|bỗng|chợt|"
         "một mực|hết lời|không ngừng|tình cờ|lo ngại|bình thản|tha thiết|lý giải thêm|mỉm cười|hôm thứ hai|"
         "hôm thứ ba|"
-        "ra tuyên bố|ra thông cáo|ra thông báo|"
-        "hôm thứ tư|hôm thứ năm|hôm thứ sáu|hôm thứ bảy|hôm chủ nhật|nay|mạnh dạn|chậm rãi|từ tốn|hùng hồn|nhắn nhủ",
+        "hôm thứ tư|hôm thứ năm|hôm thứ sáu|hôm thứ bảy|hôm chủ nhật|nay|mạnh dạn|chậm rãi|từ tốn|hùng hồn|nhắn nhủ|"
+        "ra tuyên bố|ra thông cáo|ra thông báo",
         "Tense, aspect and manner words between the subject and the verb of saying.",
     ),
     clause_words=WordRule(

@@ -272,7 +272,8 @@ def clause_speaker(candidate: Candidate, start: int, end: int, rule: str, *, is_
         phrase = _phrase_up_to_verb(text, opening.end, end, grammar)
         if phrase and text[phrase.start : phrase.end].split()[0].lower() not in grammar.documents:
             return Attribution(rule, phrase, opening, line)
-    for verb in cues(text, start, end, grammar)[::-1][:MAX_CUES_TRIED]:
+    verbs = cues(text, start, end, grammar)[::-1]
+    for verb in verbs[:MAX_CUES_TRIED]:
         if not is_colon and text[verb.start : verb.end] in grammar.feelings:
             continue
         touches = rule == "speaker_before_clause" and bool(_LEADS_IN.fullmatch(text, verb.end, end))
@@ -281,13 +282,12 @@ def clause_speaker(candidate: Candidate, start: int, end: int, rule: str, *, is_
         phrase = behind if behind and (not phrase or phrase.kind == DESCRIPTION != behind.kind) else phrase
         if phrase:
             return Attribution(rule, phrase, verb, line)
-    return _colon_speaker(candidate, start, end, rule) if is_colon else None
+    return _colon_speaker(candidate, start, end, rule, verbs[0] if verbs else None) if is_colon else None
 
 
-def _colon_speaker(candidate: Candidate, start: int, end: int, rule: str) -> Attribution | None:
-    """Return who speaks before a colon where no verb has a subject in front of it that fills its piece."""
+def _colon_speaker(candidate: Candidate, start: int, end: int, rule: str, verb: Span | None) -> Attribution | None:
+    """Return who speaks before a colon where no verb has a subject that fills its piece; `verb` is the last one."""
     text, grammar, line = candidate.text, candidate.grammar, candidate.line
-    verb = next(reversed(cues(text, start, end, grammar)), None)
     if verb and text[verb.start : verb.end] != LINK and len(text[verb.end : end].split()) <= MAX_WORDS_TO_COLON:
         touching = subject_at_verb(text, start, verb.start, grammar)
         if touching:

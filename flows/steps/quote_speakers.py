@@ -29,15 +29,16 @@ MAX_ROLE_CHARACTERS = 110  # appositions annotated reach 110 characters; longer 
 MAX_PIECES = 5  # of a clause between commas that are read backwards for its subject
 MAX_CUES_TRIED = 6  # a sentence with more verbs of saying is a list, and each try reads the sentence again
 MAX_OFFICE_PART = 24  # characters that hold two syllables on either side of a dash
+MAX_TITLE_WORDS = 4
+MAX_LAST_WORD = 30  # characters in which the last word of a piece begins
+LINK = "rằng"  # a verb of saying by itself where none stands before it: "Ông lo ngại rằng"
+
 _DASHES = "-–—"
 _LETTERED_OFFICES = spellings(quote_lexicon.LETTERED_OFFICES)
 _OFFICE_PARTS = OFFICE_NOUNS - spellings(quote_lexicon.OFFICE_HEADS)
 _DASHED_PLACES = spellings(quote_lexicon.DASHED_PLACES)
-LINK = "rằng"  # a verb of saying by itself where none stands before it: "Ông lo ngại rằng"
-MAX_TITLE_WORDS = 4
 _BEFORE_OTHERS = NOT_BEFORE_NAMES | spellings(quote_lexicon.BEFORE_OTHERS)
 _AROUND_CLAUSES = spellings(quote_lexicon.AROUND_CLAUSES)
-MAX_LAST_WORD = 30  # characters in which the last word of a piece begins
 _ENDS_IN_CAPITAL = re.compile(rf"(?<!\w)[{UPPER}][\w'’.-]*\s*\Z")
 # Opens with one set of characters, of which few stand in a text, so that it is scanned fast: a bracketed aside, a
 # sign, or a hyphen or word behind a blank.
@@ -135,8 +136,8 @@ def subject_at_verb(text: str, start: int, verb: int, grammar: Grammar) -> Phras
 
     A pronoun, a title with a name, or a name behind a word that ends a clause or opens one.
     """
-    piece = next(reversed(list(clause_pieces(text, start, verb))), None)
-    words = without_tails(phrase_words(text, *piece), grammar) if piece else []
+    pieces = list(clause_pieces(text, start, verb))
+    words = without_tails(phrase_words(text, *pieces[-1]), grammar) if pieces else []
     at = _subject_start(words, grammar)
     if not 0 < at < len(words) or words[at - 1].lower in _BEFORE_OTHERS:
         return None
