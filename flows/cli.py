@@ -5,7 +5,6 @@ command that needs them, so that `--help` answers at once.
 """
 
 import argparse
-import gc
 import json
 import os
 import signal
@@ -18,6 +17,7 @@ from types import FrameType
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from flows.cli_arguments import COULD_NOT_RUN, parser
+from flows.imports import collector_resting
 from flows.last_resort import killed_after_signal
 
 if TYPE_CHECKING:
@@ -149,13 +149,10 @@ def publish_and_tell(
     wait_for_server: Callable[[], None],
 ) -> int:
     """Run the flow and tell what came of it."""
-    gc.disable()  # to search the libraries for garbage while they are imported takes half a second, and finds none
-    from flows.build_release import ReleaseRefusedError, run_build_flow  # noqa: PLC0415
-    from flows.inbox import SourcesNotSettledError  # noqa: PLC0415
-    from flows.summary import outcome_json, outcome_lines  # noqa: PLC0415
-
-    gc.freeze()
-    gc.enable()
+    with collector_resting():
+        from flows.build_release import ReleaseRefusedError, run_build_flow  # noqa: PLC0415
+        from flows.inbox import SourcesNotSettledError  # noqa: PLC0415
+        from flows.summary import outcome_json, outcome_lines  # noqa: PLC0415
     wait_for_server()
     try:
         outcome = run_build_flow(options.sources, parameters, settings)
