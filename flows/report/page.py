@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import jinja2
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from flows.report.figures import release_figures
 from flows.stores import name_in_errors, whole_file
@@ -40,7 +40,7 @@ def render_report(figures: dict[str, Any]) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"number": number, "percent": percent, "size": size, "json": json_text}
+    environment.filters |= {"number": number, "percent": percent, "size": size, "json": json_text, "name": name}
     return environment.get_template("report.html.jinja").render(
         figures=figures,
         flow=flow_rows(figures["books"]),
@@ -142,6 +142,11 @@ def size(value: float | None) -> str:
             return f"{value:,.0f} {unit}" if unit == "bytes" else f"{value:,.1f} {unit}"
         value /= 1000
     return f"{value:,.1f} TB"
+
+
+def name(value: Any) -> Any:
+    """Return a name of the schema or of a check, which may go on in the next line behind each "_"."""
+    return Markup("_<wbr>").join(escape(shown(value)).split("_")) if isinstance(value, str) else value
 
 
 def json_text(value: Any) -> str:

@@ -56,6 +56,25 @@ CONTRASTS = """() => {
   }
   return [...new Set(low)];
 }"""
+# Words of tables that stand on more than one line. Names may break behind "_"; nothing else is a word of the project.
+BROKEN_WORDS = """() => {
+  const broken = [];
+  for (const cell of document.querySelectorAll("th, td")) {
+    if (!cell.checkVisibility({ visibilityProperty: true })) continue;
+    const walker = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+      if (node.parentElement.closest(".hidden")) continue;
+      for (const word of node.textContent.matchAll(/[^\\s_.-]+_?/g)) {
+        const range = document.createRange();
+        range.setStart(node, word.index);
+        range.setEnd(node, word.index + word[0].length);
+        const lines = new Set([...range.getClientRects()].map((box) => Math.round(box.top)));
+        if (lines.size > 1 && word[0].length <= 20) broken.push(word[0]);
+      }
+    }
+  }
+  return broken;
+}"""
 
 
 @pytest.fixture(scope="module")
@@ -101,6 +120,16 @@ def test_the_page_fits_its_window_and_asks_for_nothing(
     page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true })")
     assert page.evaluate(OVERFLOW) == 0
     assert seen == [pages[name].as_uri()]
+    page.close()
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("name", ["passed", "warned", "refused"])
+def test_no_word_of_a_table_is_broken(browser: Any, pages: dict[str, Path], name: str, width: int) -> None:
+    page = browser.new_page(viewport={"width": width, "height": 900})
+    page.goto(pages[name].as_uri())
+    page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true })")
+    assert page.evaluate(BROKEN_WORDS) == []
     page.close()
 
 
