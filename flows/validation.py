@@ -183,6 +183,7 @@ def engine_results(
 ) -> list[Any]:
     """Return the engine's validation results."""
     os.environ.update(DO_NOT_TRACK="1", GX_ANALYTICS_ENABLED="false")
+    # Once: what is garbage while the collector is told to pass over everything stays for good.
     with nullcontext() if "great_expectations" in sys.modules else collector_resting():
         import great_expectations as gx  # noqa: PLC0415  (takes 2 to 6 s)
 

@@ -40,7 +40,13 @@ def render_report(figures: dict[str, Any]) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"number": number, "percent": percent, "size": size, "json": json_text, "name": name}
+    environment.filters |= {
+        "number": number,
+        "percent": percent,
+        "size": size,
+        "json": json_text,
+        "breakable": breakable,
+    }
     return environment.get_template("report.html.jinja").render(
         figures=figures,
         flow=flow_rows(figures["books"]),
@@ -144,7 +150,7 @@ def size(value: float | None) -> str:
     return f"{value:,.1f} TB"
 
 
-def name(value: Any) -> Any:
+def breakable(value: Any) -> Any:
     """Return a name of the schema or of a check, which may go on in the next line behind each "_"."""
     return Markup("_<wbr>").join(escape(shown(value)).split("_")) if isinstance(value, str) else value
 

@@ -20,7 +20,7 @@ from sample_release import (
 )
 
 from flows.report.figures import release_figures
-from flows.report.page import fate_rows, name, number, percent, render_report, shown, size, write_report
+from flows.report.page import breakable, fate_rows, number, percent, render_report, shown, size, write_report
 
 
 class Elements(HTMLParser):
@@ -190,9 +190,9 @@ def test_the_stacked_bar_adds_up_to_all_records() -> None:
         (shown, (" a\nb\u2028c\x07 ",), "a ⏎ b ⏎ c\\x07"),
         (shown, (None,), "–"),
         (shown, (3,), 3),
-        (name, ("no_longer_selected",), "no_<wbr>longer_<wbr>selected"),
-        (name, ("<b>_\x07",), "&lt;b&gt;_<wbr>\\x07"),
-        (name, (None,), None),
+        (breakable, ("no_longer_selected",), "no_<wbr>longer_<wbr>selected"),
+        (breakable, ("<b>_\x07",), "&lt;b&gt;_<wbr>\\x07"),
+        (breakable, (None,), None),
     ],
 )
 def test_values_are_shown(function: Any, arguments: tuple[Any, ...], text: Any) -> None:
