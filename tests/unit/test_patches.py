@@ -56,8 +56,8 @@ def target(folder: Path, name: str, table: Table = WORDS) -> Target:
 
 @pytest.fixture
 def older(tmp_path: Path) -> Artifact:
-    """Twenty pages of one word."""
-    return target(tmp_path, "older").write(words([(f"{page:02}", "mưa") for page in range(20)]))
+    """Fifty pages of one word."""
+    return target(tmp_path, "older").write(words([(f"{page:02}", "mưa") for page in range(50)]))
 
 
 def read(artifact: Artifact, table: Table = WORDS) -> list[tuple[str, str]]:
@@ -73,11 +73,11 @@ def changed_version(
 
 def test_a_version_has_the_new_rows_in_their_places_and_counts_them(tmp_path: Path, older: Artifact) -> None:
     new = changed_version(tmp_path, older, {"03", "05", "07a"}, [("03", "gió"), ("03", "nắng"), ("07a", "bão")])
-    expected = [(f"{page:02}", "mưa") for page in range(20) if page not in (3, 5)]
+    expected = [(f"{page:02}", "mưa") for page in range(50) if page not in (3, 5)]
     expected = sorted([*expected, ("03", "gió"), ("03", "nắng"), ("07a", "bão")])
     assert read(new) == expected
     assert new.patch is not None
-    assert (new.row_count, new.patch.row_count, new.patch.hidden_row_count) == (21, 3, 2)
+    assert (new.row_count, new.patch.row_count, new.patch.hidden_row_count) == (51, 3, 2)
     assert (new.path, new.patch.older_sha256) == (older.path, older.sha256)
     assert replaced(new) == {"03", "05", "07a"}
 
@@ -88,9 +88,9 @@ def test_the_next_version_lies_over_the_same_file(tmp_path: Path, older: Artifac
     assert second.patch is not None
     assert second.path == older.path
     assert read(second) == sorted(
-        [*((f"{page:02}", "mưa") for page in range(20) if page not in (3, 4)), ("04", "nắng"), ("07a", "bão")]
+        [*((f"{page:02}", "mưa") for page in range(50) if page not in (3, 4)), ("04", "nắng"), ("07a", "bão")]
     )
-    assert (second.row_count, second.patch.row_count, second.patch.hidden_row_count) == (20, 2, 2)
+    assert (second.row_count, second.patch.row_count, second.patch.hidden_row_count) == (50, 2, 2)
 
 
 def test_a_version_that_grew_too_large_is_written_whole_like_one_from_nothing(
@@ -100,7 +100,7 @@ def test_a_version_that_grew_too_large_is_written_whole_like_one_from_nothing(
     changed = {f"{page:02}" for page in range(10, 14)}
     second = changed_version(tmp_path, first, changed, [], "second")
     alone = target(tmp_path, "alone").write(words(read(second)))
-    assert (second.patch, second.sha256, second.row_count) == (None, alone.sha256, 16)
+    assert (second.patch, second.sha256, second.row_count) == (None, alone.sha256, 46)
 
 
 def test_rows_that_are_not_sorted_by_page_come_in_their_own_order(tmp_path: Path) -> None:
