@@ -14,6 +14,7 @@ from flows.steps.quote_phrases import (
     prefix_length,
 )
 
+FULL_NAME_WORDS = 3  # of most Vietnamese names
 MIN_PLACE_AND_NAME_WORDS = 3  # a place and the two words of a person's name
 _SUFFIXES = spellings(quote_lexicon.NAME_SUFFIXES)
 _AMBIGUOUS_TITLES = spellings(quote_lexicon.AMBIGUOUS_TITLES)
@@ -32,6 +33,16 @@ def run_behind_place(run: str) -> str:
     return run[words[places].start :] if places and len(words) > places + 1 else ""
 
 
+def is_place(name: str) -> bool:
+    """Tell a name that is a place, a state or one of its offices, and nobody's: not "Hồ Chí Minh"."""
+    words = phrase_words(name, 0, len(name))
+    if not words or (len(words) == FULL_NAME_WORDS and words[0].lower in SURNAMES):
+        return False
+    while count := prefix_length(words, PLACE_NAMES):
+        words = words[count:]
+    return not words
+
+
 def bare_name(surface: str, grammar: Grammar) -> str:
     """Return the name without the pronoun, titles, offices and countries in front of it."""
     words = phrase_words(surface, 0, len(surface))
@@ -47,7 +58,11 @@ def bare_name(surface: str, grammar: Grammar) -> str:
         count = count or int(
             (len(words) > 2 or len(words) < length) and is_office_letters(words, 0) and not words[1].core.isupper()
         )
-        if not count or count >= len(words) or _is_part_of_name(words, count, read[: len(read) - len(words)]):
+        if (
+            not count
+            or count >= len(words)
+            or _is_part_of_name(words, count, read[: len(read) - len(words)], grammar)
+        ):
             break
         if words[0].is_capital and words[0].lower in SURNAMES and len(words) > count and count == 1:
             break
@@ -64,16 +79,21 @@ def _behind_lower_case(words: list[Word]) -> list[Word]:
     return words
 
 
-def _is_part_of_name(words: list[Word], count: int, before: list[Word]) -> bool:
-    """Tell "Đức Huy", "Jordan Baker" and "Chicago Tribune" from "Pháp Macron".
+def _is_part_of_name(words: list[Word], count: int, before: list[Word], grammar: Grammar) -> bool:
+    """Tell "Đức Huy", "Nhật Minh Tâm", "Bà Rịa", "Jordan Baker" and "Chicago Tribune" from "Pháp Macron".
 
-    Two syllables of Vietnamese are one name. A country that is a given name too is a country behind the title of who
+    Syllables of Vietnamese are one name. A country that is a given name too is a country behind the title of who
     serves a state.
     """
-    if words[count].lower in _PAPER_WORDS and prefix_length(words, PLACE_NAMES) == count:
+    places = prefix_length(words, PLACE_NAMES)
+    is_titled = bool(prefix_length(words[count:], grammar.before_names))
+    if places > count or (words[count].lower in _PAPER_WORDS and places == count and not is_titled):
         return True
-    if count != 1 or len(words) != 2 or not words[0].is_capital:
+    if count != 1 or not words[0].is_capital:
         return False
+    if len(words) > 2:
+        is_first = words[0].lower in _AMBIGUOUS_TITLES and places == 1 and not before
+        return is_first and not is_titled and all(_SYLLABLE.fullmatch(word.lower) for word in words[1:])
     if words[0].lower in _AMBIGUOUS_TITLES:
         return bool(_SYLLABLE.fullmatch(words[1].lower))
     return is_given_name_place([*before, words[0]], len(before))

@@ -221,7 +221,8 @@ GIVEN_NAME_PLACES = WordRule(
 PAPER_WORDS = WordRule(
     "times|post|today|news|tribune|herald|journal|daily|magazine|observer|standard|review|evening|morning|weekly|"
     "telegraph|chronicle|globe|gazette|mail|star|sun|mirror|express|university|college|hospital|police|bank|airlines|"
-    "airways|air|group|fc|united|city|house|institute|foundation|council|center|centre|radio|tv|press|examiner",
+    "airways|air|group|fc|united|city|house|institute|foundation|council|center|centre|radio|tv|press|examiner|"
+    "luật",
     "Words that make a paper, a school or a firm of the place before them.",
 )
 STATE_TITLES = WordRule(

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from flows.steps.quote_bare_names import bare_name, run_behind_place
+from flows.steps.quote_bare_names import bare_name, is_place, run_behind_place
 from flows.steps.quote_carry import Quote
 from flows.steps.quote_grammar import ENGLISH, GERMAN, PLACE_NOUNS, PROVINCES, SURNAMES, VIETNAMESE, Grammar
 from flows.steps.quote_phrases import DESCRIPTION, NAME, NAME_LINKS
@@ -248,12 +248,14 @@ def _fits_gender(names: Names, full_name: str, gender: str | None) -> bool:
 
 
 def fits_pronoun(names: Names, name: str, pronoun: str) -> bool:
-    """Tell whether the article's honorifics allow the pronoun for the name."""
+    """Tell whether the article's honorifics allow the pronoun for the name; one person is no place without them."""
     words = name.split() or [""]
     told = (_gender_told(names, form) for form in (name, words[-1], words[0]))
     known = next((gender for gender in told if gender), None) or names.grammar.genders.get(words[0])
     if pronoun.lower() in _PLURAL_PRONOUNS:
         return not known
+    if not known and is_place(name):
+        return False
     wanted = _gender(pronoun, names.grammar)
     return not known or not wanted or known == wanted
 
@@ -293,12 +295,20 @@ def _speaker_name(quote: Quote, person: tuple[Attribution, str] | None, texts: l
     if found.speaker.kind == DESCRIPTION:
         return names.holders.get(surface) or surface
     if found.speaker.kind == NAME:
-        return fullest_name(names, bare_name(surface, names.grammar), _gender(surface, names.grammar))
+        return _named(surface, names)
     is_behind = found.line == quote.candidate.line and quote.candidate.mark.opening < found.speaker.start
     end = quote.candidate.mark.opening if is_behind else found.speaker.start
     before = _sentences_back(texts, found.line, end)
     last = person[1] if person and fits_pronoun(names, person[1], surface) else surface
     return _antecedent(surface, before, person, texts, names) or last
+
+
+def _named(surface: str, names: Names) -> str:
+    """Return the fullest name of who is named by the surface; an office, a team or a firm is not its place alone."""
+    name, gender = bare_name(surface, names.grammar), _gender(surface, names.grammar)
+    before = surface.split()[: -len(name.split())]
+    is_whole = before and before[-1].lower() not in PLACE_NOUNS and not gender and is_place(name)
+    return surface if is_whole else fullest_name(names, name, gender)
 
 
 def _holders(quotes: list[Quote], texts: list[str], names: Names) -> dict[str, str | None]:
@@ -353,9 +363,7 @@ def _subject_name(text: str, sentence: Span, names: Names, *, is_many: bool) -> 
     if not subject or (subject.kind != NAME and not (is_many and subject.kind == DESCRIPTION)):
         return None
     surface = text[subject.start : subject.end]
-    if subject.kind == DESCRIPTION:
-        return surface
-    return fullest_name(names, bare_name(surface, names.grammar), _gender(surface, names.grammar))
+    return surface if subject.kind == DESCRIPTION else _named(surface, names)
 
 
 def _speaks_in(found: Attribution, line: int, sentence: Span) -> bool:

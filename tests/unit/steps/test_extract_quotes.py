@@ -441,6 +441,11 @@ def test_sentences_do_not_end_at_a_short_form() -> None:
         ("Chicago Morning Post", "Chicago Morning Post"),
         ("tờ New York Herald", "New York Herald"),
         ("Theo Daily Globe", "Daily Globe"),
+        ("Pháp Luật Biển Xanh", "Pháp Luật Biển Xanh"),
+        ("Nhật Minh Tâm", "Nhật Minh Tâm"),
+        ("Nhật Amy Wexford", "Amy Wexford"),
+        ("Pháp Luật sư Trần Văn An", "Trần Văn An"),
+        ("TAND Bà Rịa - Vũng Tàu", "Bà Rịa Vũng Tàu"),
     ],
 )
 def test_a_bare_name_has_no_titles(surface: str, name: str) -> None:
@@ -546,6 +551,28 @@ def test_an_inverted_attribution_may_follow_a_full_stop() -> None:
 def test_an_unknown_gender_fits_every_pronoun() -> None:
     names = article_names(["Bà Lan và ông Minh tới."], VIETNAMESE)
     assert [fits_pronoun(names, name, "Ông") for name in ("Lan", "Minh", "Hoa", "")] == [False, True, True, True]
+
+
+def test_one_person_is_no_place_without_an_honorific() -> None:
+    names = article_names(["Chị Nga và ông Tâm sống ở Hà Nội."], VIETNAMESE)
+    told = [fits_pronoun(names, name, "chị") for name in ("Nga", "Hà Nội", "Bà Rịa - Vũng Tàu", "Hồ Chí Minh")]
+    assert told == [True, False, False, True]
+    assert fits_pronoun(names, "Hà Nội", "họ")
+
+
+@pytest.mark.parametrize(
+    ("speaker", "name"),
+    [
+        ("BHXH Bình Định", "BHXH Bình Định"),
+        ("Đại biểu Quảng Bình", "Đại biểu Quảng Bình"),
+        ("TAND Bà Rịa - Vũng Tàu", "TAND Bà Rịa - Vũng Tàu"),
+        ("TP Đà Nẵng", "Đà Nẵng"),
+        ("Bà Nga", "Nga"),
+        ("Chủ tịch Hồ Chí Minh", "Hồ Chí Minh"),
+    ],
+)
+def test_an_office_is_not_its_place_alone(speaker: str, name: str) -> None:
+    assert quotes(f"{speaker} cho biết: “{RAIN}”.")[0][1:3] == (speaker, name)
 
 
 def test_an_article_without_marks_has_no_quotations() -> None:
