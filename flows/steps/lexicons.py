@@ -324,10 +324,10 @@ CAPTION_ENDINGS = (
 )
 SENTENCE_CLOSERS = "\"'”’»›)]}』」）】〉》*†  "
 OUTLET_NAMES = listed(
-    "vnexpress, dân trí, tuổi trẻ, thanh niên, vietnamnet, vietnamplus, ttxvn, zing, znews, "
+    "vnexpress, dân trí, tuổi trẻ, thanh niên, vietnamnet, vietnamplus, ttxvn, zing, zing.vn, znews, "
     "vov, vtv, vtc, người lao động, tiền phong, lao động, nhân dân, kenh14, cafef, cafebiz, "
     "soha, infonet, dân việt, pháp luật, trí thức trẻ, tri thức trẻ, giao thông, công an nhân dân, "
-    "reuters, afp, ap, bbc, cnn, cnbc, bloomberg, the guardian, sputnik, tass, ria novosti, "
+    "reuters, afp, ap, bbc, cnn, cnbc, bloomberg, the guardian, guardian, sputnik, tass, ria novosti, "
     "xinhua, kyodo, yonhap, al jazeera, dpa, efe, ansa, rt, scmp, nikkei, forbes, fortune, "
     "techcrunch, the verge, wired, politico, axios, business insider, rest of world, engadget, "
 )

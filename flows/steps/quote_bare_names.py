@@ -3,6 +3,7 @@
 import re
 
 from flows.steps import quote_lexicon
+from flows.steps.lexicons import OUTLET_NAMES
 from flows.steps.quote_grammar import PLACE_NAMES, SURNAMES, Grammar, spellings
 from flows.steps.quote_phrases import (
     NAME_LINKS,
@@ -19,6 +20,8 @@ MIN_PLACE_AND_NAME_WORDS = 3  # a place and the two words of a person's name
 _SUFFIXES = spellings(quote_lexicon.NAME_SUFFIXES)
 _AMBIGUOUS_TITLES = spellings(quote_lexicon.AMBIGUOUS_TITLES)
 _PAPER_WORDS = spellings(quote_lexicon.PAPER_WORDS)
+_ACRONYM = re.compile(r"[A-Z]{2,5}")  # a person's initials have full stops, or an honorific before them
+_OUTLETS = frozenset(OUTLET_NAMES)
 _SYLLABLE = re.compile(
     r"(?:ngh|ng|nh|ch|gh|gi|kh|ph|qu|th|tr|[bcdđghklmnprstvx])?[aăâeêioôơuưyà-ỹ]{1,3}(?:ch|ng|nh|[cmnpt])?"
 )
@@ -41,6 +44,11 @@ def is_place(name: str) -> bool:
     while count := prefix_length(words, PLACE_NAMES):
         words = words[count:]
     return not words
+
+
+def is_one_person(name: str) -> bool:
+    """Tell what may be a person's name from a place, from letters that stand for an office, and from a paper."""
+    return not (is_place(name) or _ACRONYM.fullmatch(name) or name.lower() in _OUTLETS)
 
 
 def bare_name(surface: str, grammar: Grammar) -> str:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from flows.steps.quote_bare_names import bare_name, is_place, run_behind_place
+from flows.steps.quote_bare_names import bare_name, is_one_person, is_place, run_behind_place
 from flows.steps.quote_carry import Quote
 from flows.steps.quote_grammar import ENGLISH, GERMAN, PLACE_NOUNS, PROVINCES, SURNAMES, VIETNAMESE, Grammar
 from flows.steps.quote_phrases import DESCRIPTION, NAME, NAME_LINKS
@@ -248,13 +248,16 @@ def _fits_gender(names: Names, full_name: str, gender: str | None) -> bool:
 
 
 def fits_pronoun(names: Names, name: str, pronoun: str) -> bool:
-    """Tell whether the article's honorifics allow the pronoun for the name; one person is no place without them."""
+    """Tell whether the article's honorifics allow the pronoun for the name.
+
+    Without one, a pronoun of one person stands for no place, office or paper.
+    """
     words = name.split() or [""]
     told = (_gender_told(names, form) for form in (name, words[-1], words[0]))
     known = next((gender for gender in told if gender), None) or names.grammar.genders.get(words[0])
     if pronoun.lower() in _PLURAL_PRONOUNS:
         return not known
-    if not known and is_place(name):
+    if not known and not is_one_person(name):
         return False
     wanted = _gender(pronoun, names.grammar)
     return not known or not wanted or known == wanted
