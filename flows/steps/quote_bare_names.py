@@ -6,25 +6,20 @@ from flows.steps import quote_lexicon
 from flows.steps.lexicons import OUTLET_NAMES
 from flows.steps.quote_grammar import PLACE_NAMES, SURNAMES, Grammar, spellings
 from flows.steps.quote_phrases import (
+    FULL_NAME_WORDS,
     NAME_LINKS,
-    Word,
     family_index,
     is_given_name_place,
     is_office_letters,
-    phrase_words,
-    prefix_length,
 )
+from flows.steps.quote_words import SYLLABLE, Word, phrase_words, prefix_length
 
-FULL_NAME_WORDS = 3  # of most Vietnamese names
 MIN_PLACE_AND_NAME_WORDS = 3  # a place and the two words of a person's name
 _SUFFIXES = spellings(quote_lexicon.NAME_SUFFIXES)
 _AMBIGUOUS_TITLES = spellings(quote_lexicon.AMBIGUOUS_TITLES)
 _PAPER_WORDS = spellings(quote_lexicon.PAPER_WORDS)
 _ACRONYM = re.compile(r"[A-Z]{2,5}")  # a person's initials have full stops, or an honorific before them
 _OUTLETS = frozenset(OUTLET_NAMES)
-_SYLLABLE = re.compile(
-    r"(?:ngh|ng|nh|ch|gh|gi|kh|ph|qu|th|tr|[bcdđghklmnprstvx])?[aăâeêioôơuưyà-ỹ]{1,3}(?:ch|ng|nh|[cmnpt])?"
-)
 
 
 def run_behind_place(run: str) -> str:
@@ -63,9 +58,8 @@ def bare_name(surface: str, grammar: Grammar) -> str:
     while len(words) > 1:
         count = prefix_length(words, grammar.before_names)
         count = count or int(not words[0].is_capital or words[0].lower in grammar.not_starts)
-        count = count or int(
-            (len(words) > 2 or len(words) < length) and is_office_letters(words, 0) and not words[1].core.isupper()
-        )
+        is_titled = len(words) > 2 or len(words) < length
+        count = count or int(is_titled and is_office_letters(words, 0) and _holds_name(words))
         if (
             not count
             or count >= len(words)
@@ -76,6 +70,13 @@ def bare_name(surface: str, grammar: Grammar) -> str:
             break
         words = words[count:]
     return " ".join(word.core.lstrip("@") for word in words)
+
+
+def _holds_name(words: list[Word]) -> bool:
+    """Tell letters of an office before who serves there from those before its place: "UBND TP Hồ Chí Minh"."""
+    behind = next((at for at, word in enumerate(words) if not word.core.isupper()), len(words))
+    is_family = len(words) - behind > 1 and words[behind].lower in SURNAMES
+    return behind == 1 or (is_family and prefix_length(words[behind:], PLACE_NAMES) < len(words) - behind)
 
 
 def _behind_lower_case(words: list[Word]) -> list[Word]:
@@ -101,9 +102,9 @@ def _is_part_of_name(words: list[Word], count: int, before: list[Word], grammar:
         return False
     if len(words) > 2:
         is_first = words[0].lower in _AMBIGUOUS_TITLES and places == 1 and not before
-        return is_first and not is_titled and all(_SYLLABLE.fullmatch(word.lower) for word in words[1:])
+        return is_first and not is_titled and all(SYLLABLE.fullmatch(word.lower) for word in words[1:])
     if words[0].lower in _AMBIGUOUS_TITLES:
-        return bool(_SYLLABLE.fullmatch(words[1].lower))
+        return bool(SYLLABLE.fullmatch(words[1].lower))
     return is_given_name_place([*before, words[0]], len(before))
 
 

@@ -100,7 +100,7 @@ OFFICE_NOUNS = WordRule(
     "chính phủ|nhân dân|nhà nước|khí tượng|thủy văn|thống kê|tuyên giáo|dân vận|kiểm tra|an ninh|đối ngoại|hình sự|"
     "kinh doanh|nghiên cứu|ngoại giao|bóng đá|cạnh tranh|tiêu dùng|sở hữu|trí tuệ|chất lượng|an toàn|thực phẩm|"
     "cứu hộ|cứu nạn|phòng chống|quy hoạch|kiến trúc|thông tấn|báo chí|xuất bản|thú y|khuyến nông|kiểm lâm|dự báo|"
-    "dân số|ngân sách",
+    "dân số|ngân sách|tổng thống",
     "Nouns of two syllables in the names of offices, of which the first alone has a capital.",
 )
 OFFICE_HEADS = WordRule(
@@ -177,7 +177,7 @@ COMPOUND_NOUNS = WordRule(
     "hàng không|thường trực|thường vụ|thường niên|xuất bản|xuất khẩu|xuất nhập|tự do|tự nhiên|tự trị|tự vệ|đồng bằng|"
     "tiếp thị|tiếp viên|hiện đại|làm việc|thông tin|thông tấn|không quân|phòng không|có thẩm|đi lại|sau đại|có tài|"
     "viễn thông|giao thông|truyền thông|phổ thông|lâm nghiệp|trả góp|đi đầu|đồng chí|đồng nghiệp|đồng đội|"
-    "đồng minh|đồng hương|đồng hành|vào cuộc|không gian|không lưu",
+    "đồng minh|đồng hương|đồng hành|hội đồng|vào cuộc|không gian|không lưu",
     "Nouns of two syllables of which one ends noun phrases elsewhere.",
 )
 GROUPS_WITHIN = WordRule(

@@ -5,8 +5,6 @@ because no speaker is better than the nearest capitals.
 """
 
 import re
-from collections.abc import Callable
-from functools import partial
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -17,11 +15,11 @@ from flows.steps.quote_grammar import (
     PRONOUN_NOUNS,
     SURNAMES,
     Grammar,
-    PhraseSet,
     phrase_set,
     spellings,
 )
-from flows.steps.quote_spans import UPPER, end_without
+from flows.steps.quote_spans import end_without
+from flows.steps.quote_words import CAPITALS, EDGES, SYLLABLE, Word, phrase_words, prefix_length
 
 MAX_READ_WORDS = 24  # of a piece: connecting words, the phrase, and what shows that it does not fill the piece
 OPENING_CHARACTERS = 40  # hold two words and the start of a third
@@ -32,8 +30,6 @@ FULL_NAME_WORDS = 3  # of a Vietnamese person, behind an office without a title
 NAME, PRONOUN, DESCRIPTION = "name", "pronoun", "description"
 NAME_LINKS = spellings(quote_lexicon.NAME_LINKS)
 
-_CAPITALS = frozenset(UPPER) | {"@"}
-_EDGES = "\"“”'‘’.,;:!?…()[]*-–—|"
 _CREDIT_LABEL = re.compile(rf"(?:{quote_lexicon.CREDIT_LABELS.pattern})[^.:\n]{{0,20}}:\Z", re.IGNORECASE)
 _ACCOUNT_NOUNS = spellings(quote_lexicon.ACCOUNT_NOUNS)
 _COMPOUNDS = spellings(quote_lexicon.COMPOUND_NOUNS)
@@ -45,30 +41,11 @@ _PERSON_NOUNS = phrase_set(spellings(quote_lexicon.PERSON_NOUNS))
 _RELATIVES = phrase_set(spellings(quote_lexicon.RELATIVES))
 _QUANTIFIERS = spellings(quote_lexicon.QUANTIFIERS)
 _PARTICLES = spellings(quote_lexicon.PARTICLES)
-_SHORT_TITLES = spellings(quote_lexicon.SHORT_TITLES)
 _ADVERB_ENDS = tuple(sorted(spellings(quote_lexicon.ADVERB_ENDS)))
 _FORCES = frozenset(["cảnh sát", "công an", "quân đội", "chính phủ"])  # whose officers' names follow
+_FIRMS = frozenset(["công ty", "tập đoàn", "ngân hàng", "hội đồng"])  # whose names look like persons'
 NOT_BEFORE_NAMES = frozenset(["của", "ở", "tại", "từ", "và", "thuộc", "nước", "cùng"])
 _DETERMINERS = spellings(quote_lexicon.DETERMINERS)
-
-
-class Word(NamedTuple):
-    """A word without the punctuation at its edges."""
-
-    start: int
-    end: int
-    core: str
-    lower: str
-    is_cut: bool  # punctuation stands behind it
-
-    @property
-    def is_capital(self) -> bool:
-        """Whether it is written like a name."""
-        return self.core[0] in _CAPITALS
-
-
-# Most of what is built here is words: without the named arguments it takes half the time.
-_word: Callable[[tuple[int, int, str, str, bool]], Word] = partial(tuple.__new__, Word)
 
 
 class Phrase(NamedTuple):
@@ -96,13 +73,46 @@ def phrase_at(text: str, start: int, end: int, grammar: Grammar, *, is_loose: bo
     if not words:
         return None
     if grammar.language == "de":
-        return _pronoun_phrase(words, grammar) or _german_phrase(words, grammar)
-    headed = (
-        _pronoun_phrase(words, grammar) or _titled_phrase(text, words, grammar) or _described_phrase(words, grammar)
-        if has_opening
-        else None
-    )
+        return _pronoun_phrase(text, words, grammar) or _german_phrase(words, grammar)
+    headed = None
+    if has_opening:
+        headed = _pronoun_phrase(text, words, grammar) or _headed_phrase(text, words, grammar)
+    if headed is None and (head := _head_in_run(words, grammar)):
+        headed = _phrase_with_head(text, words, head, grammar)
     return headed or _named_phrase(words, 0, grammar) or (_loose_phrase(words, grammar) if is_loose else None)
+
+
+def _headed_phrase(text: str, words: list[Word], grammar: Grammar) -> Phrase | None:
+    """Read what opens with a title, or with another noun for who speaks."""
+    return _titled_phrase(text, words, grammar) or _described_phrase(words, grammar)
+
+
+def _head_in_run(words: list[Word], grammar: Grammar) -> int:
+    """Return where, behind the first word of a run of capitals, a noun opens whose next syllable has none, or 0.
+
+    No name ends so: "Tân Tổng | thống", "TTXVN Phó Thủ | tướng". A Vietnamese full name may stand before such a noun
+    (`_before_title`).
+    """
+    if grammar.language != "vi" or not words[0].is_capital or words[0].lower in SURNAMES:
+        return 0
+    stop = 1
+    while stop < len(words) and words[stop].is_capital and not words[stop - 1].is_cut:
+        stop += 1
+    if stop == len(words) or words[stop - 1].is_cut:
+        return 0
+    return next((place for place in range(1, stop) if place + _head_length(words[place:], grammar) > stop), 0)
+
+
+def _head_length(words: list[Word], grammar: Grammar) -> int:
+    return max(prefix_length(words, grammar.titles), prefix_length(words, grammar.descriptions))
+
+
+def _phrase_with_head(text: str, words: list[Word], head: int, grammar: Grammar) -> Phrase | None:
+    """Read the noun with the syllable in front that is said of it; what else stands there is another's."""
+    phrase = _headed_phrase(text, words[head:], grammar)
+    first = words[0].lower
+    is_own = head == 1 and first not in grammar.not_starts and prefix_length(words, PLACE_NAMES) == 0
+    return phrase._replace(start=words[0].start) if phrase and is_own and SYLLABLE.fullmatch(first) else phrase
 
 
 def is_plain_opening(text: str, start: int, end: int, grammar: Grammar) -> bool:
@@ -112,8 +122,8 @@ def is_plain_opening(text: str, start: int, end: int, grammar: Grammar) -> bool:
 
 
 def _is_plain_word(word: str, grammar: Grammar) -> bool:
-    core = word.strip(_EDGES)
-    is_named = not core or core[0] in _CAPITALS
+    core = word.strip(EDGES)
+    is_named = not core or core[0] in CAPITALS
     return not (is_named or core.lower() in grammar.openings or word.lower() in grammar.openings)
 
 
@@ -129,43 +139,10 @@ def _may_open(text: str, start: int, end: int, grammar: Grammar) -> bool:
         return False
     if grammar.language != "vi" or words[0][-1] in ",;:" or words[1][0] == "(":
         return True
-    if words[0].strip(_EDGES).lower() in grammar.openings:
+    if words[0].strip(EDGES).lower() in grammar.openings:
         return True
-    core = words[1].strip(_EDGES)
-    return not core or core[0] in _CAPITALS or core.lower() in grammar.tail_starts or core.lower() in NAME_LINKS
-
-
-def phrase_words(text: str, start: int, end: int, limit: int | None = None) -> list[Word]:
-    """Return the words of `text[start:end]`, or the first of them, without the punctuation at their edges."""
-    found = []
-    has_bracket = text.find(" (", start, end + 2) >= 0
-    behind = start
-    for raw in text[start:end].split(None, -1 if limit is None else limit)[:limit]:
-        at = text.index(raw, behind)
-        behind = at + len(raw)
-        is_cut = has_bracket and text.startswith(" (", behind)
-        if raw.isalnum():
-            found.append(_word((at, behind, raw, raw.lower(), is_cut)))
-            continue
-        core = raw.strip(_EDGES)
-        if core:
-            at += raw.index(core)
-            core = core + "." if raw.endswith(".") and f"{core.lower()}." in _SHORT_TITLES else core
-            found.append(_word((at, at + len(core), core, core.lower(), is_cut or raw[-1] in ",;:")))
-    return found
-
-
-def prefix_length(words: list[Word], group: PhraseSet) -> int:
-    """Return how many words the longest entry of the group takes at the start."""
-    length = 0
-    following = group.following
-    for count, word in enumerate(words, 1):
-        if word.lower not in following:
-            break
-        following = following[word.lower]
-        if "" in following:
-            length = count
-    return length
+    core = words[1].strip(EDGES)
+    return not core or core[0] in CAPITALS or core.lower() in grammar.tail_starts or core.lower() in NAME_LINKS
 
 
 def _is_behind_credit_label(text: str, start: int, grammar: Grammar) -> bool:
@@ -217,13 +194,14 @@ def without_tails(words: list[Word], grammar: Grammar) -> list[Word]:
     return words
 
 
-def _pronoun_phrase(words: list[Word], grammar: Grammar) -> Phrase | None:
+def _pronoun_phrase(text: str, words: list[Word], grammar: Grammar) -> Phrase | None:
     if words[0].lower not in grammar.pronouns or prefix_length(words, PRONOUN_NOUNS):
         return None
     rest = words[1:]
     if rest and rest[0].is_capital and not words[0].is_cut:
         if grammar.language == "vi":
-            return _named_phrase(words, 1, grammar)
+            is_titled = prefix_length(rest, grammar.titles) > 1 and not rest[1].is_capital
+            return _phrase_with_head(text, words, 1, grammar) if is_titled else _named_phrase(words, 1, grammar)
         if words[0].lower in grammar.genders:
             return None
     count = 2 if rest and rest[0].lower in _PARTICLES else 1
@@ -416,9 +394,14 @@ def _ends_with_person(words: list[Word], grammar: Grammar) -> bool:
         return False
     named = grammar.offices - _FORCES
     is_office = any(" ".join(before[-size:]) in named for size in (1, 2, 3)) or before[-1] in PLACE_NOUNS
+    is_office = is_office or (not _FIRMS.isdisjoint(map(" ".join, pairwise(before))) and _is_native(run))
     is_office = is_office or words[len(words) - count - 1].core.isupper()
     is_person = grammar.language == "vi" and bool(prefix_length(words, grammar.titles))
     return len(run) > 1 and is_person and not is_office and before[-1] not in NOT_BEFORE_NAMES
+
+
+def _is_native(run: list[Word]) -> bool:
+    return all(SYLLABLE.fullmatch(word.lower) for word in run)
 
 
 def _named_phrase(words: list[Word], at: int, grammar: Grammar) -> Phrase | None:

@@ -17,13 +17,11 @@ from flows.steps.quote_phrases import (
     OFFICE_NOUNS,
     PRONOUN,
     Phrase,
-    Word,
     phrase_at,
-    phrase_words,
-    prefix_length,
     without_tails,
 )
 from flows.steps.quote_spans import UPPER, Span
+from flows.steps.quote_words import Word, phrase_words, prefix_length
 
 MAX_ROLE_CHARACTERS = 110  # appositions annotated reach 110 characters; longer ones are clauses
 MAX_PIECES = 5  # of a clause between commas that are read backwards for its subject

@@ -446,6 +446,9 @@ def test_sentences_do_not_end_at_a_short_form() -> None:
         ("Nhật Amy Wexford", "Amy Wexford"),
         ("Pháp Luật sư Trần Văn An", "Trần Văn An"),
         ("TAND Bà Rịa - Vũng Tàu", "Bà Rịa Vũng Tàu"),
+        ("Chủ tịch UBND TP Lê Minh An", "Lê Minh An"),
+        ("Phó Chủ tịch UBND TP. HCM Lê Minh An", "Lê Minh An"),
+        ("UBND TP Hồ Chí Minh", "UBND TP Hồ Chí Minh"),
     ],
 )
 def test_a_bare_name_has_no_titles(surface: str, name: str) -> None:
@@ -586,6 +589,28 @@ def test_one_person_is_no_place_and_no_paper_without_an_honorific(name: str, *, 
 )
 def test_an_office_is_not_its_place_alone(speaker: str, name: str) -> None:
     assert quotes(f"{speaker} cho biết: “{RAIN}”.")[0][1:3] == (speaker, name)
+
+
+@pytest.mark.parametrize(
+    ("subject", "speaker", "name"),
+    [
+        ("Tân Tổng thống Mỹ Dale Winslow", "Tân Tổng thống Mỹ Dale Winslow", "Dale Winslow"),
+        ("TTXVN Phó Thủ tướng Lê Minh An", "Phó Thủ tướng Lê Minh An", "Lê Minh An"),
+        ("Italia Thủ môn Marco Ferrini", "Thủ môn Marco Ferrini", "Marco Ferrini"),
+        ("ông Giám đốc Sở Biển Xanh", "ông Giám đốc Sở Biển Xanh", "ông Giám đốc Sở Biển Xanh"),
+        ("ông Giám đốc Lê Minh An", "ông Giám đốc Lê Minh An", "Lê Minh An"),
+        (
+            "Người phát ngôn Phủ Tổng thống Mỹ",
+            "Người phát ngôn Phủ Tổng thống Mỹ",
+            "Người phát ngôn Phủ Tổng thống Mỹ",
+        ),
+        ("Hội đồng bầu cử quốc gia", "Hội đồng bầu cử quốc gia", "Hội đồng bầu cử quốc gia"),
+        ("Ông Lê Minh An, Giám đốc Công ty Bảo vệ Bảo Tâm,", "Ông Lê Minh An", "Lê Minh An"),
+        ("Lê Minh Tổng", "Lê Minh Tổng", "Lê Minh Tổng"),
+    ],
+)
+def test_a_run_of_capitals_that_opens_a_noun_is_no_name(subject: str, speaker: str, name: str) -> None:
+    assert quotes(f"{subject} cho biết: “{RAIN}”.")[0][1:3] == (speaker, name)
 
 
 def test_an_article_without_marks_has_no_quotations() -> None:
