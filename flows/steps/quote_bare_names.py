@@ -4,7 +4,7 @@ import re
 
 from flows.steps import quote_lexicon
 from flows.steps.lexicons import OUTLET_NAMES
-from flows.steps.quote_grammar import PLACE_NAMES, SURNAMES, Grammar, spellings
+from flows.steps.quote_grammar import PLACE_NAMES, PLACE_NOUNS, SURNAMES, Grammar, spellings
 from flows.steps.quote_phrases import (
     FULL_NAME_WORDS,
     NAME_LINKS,
@@ -12,7 +12,7 @@ from flows.steps.quote_phrases import (
     is_given_name_place,
     is_office_letters,
 )
-from flows.steps.quote_words import SYLLABLE, Word, phrase_words, prefix_length
+from flows.steps.quote_words import Word, are_syllables, phrase_words, prefix_length
 
 MIN_PLACE_AND_NAME_WORDS = 3  # a place and the two words of a person's name
 _SUFFIXES = spellings(quote_lexicon.NAME_SUFFIXES)
@@ -43,6 +43,9 @@ def is_place(name: str) -> bool:
 
 def is_one_person(name: str) -> bool:
     """Tell what may be a person's name from a place, from letters that stand for an office, and from a paper."""
+    words = phrase_words(name, 0, len(name))
+    if len(words) == 1 and is_given_name_place(words, 0):
+        return True
     return not (is_place(name) or _ACRONYM.fullmatch(name) or name.lower() in _OUTLETS)
 
 
@@ -75,8 +78,10 @@ def bare_name(surface: str, grammar: Grammar) -> str:
 def _holds_name(words: list[Word]) -> bool:
     """Tell letters of an office before who serves there from those before its place: "UBND TP Hồ Chí Minh"."""
     behind = next((at for at, word in enumerate(words) if not word.core.isupper()), len(words))
-    is_family = len(words) - behind > 1 and words[behind].lower in SURNAMES
-    return behind == 1 or (is_family and prefix_length(words[behind:], PLACE_NAMES) < len(words) - behind)
+    count = len(words) - behind
+    least = FULL_NAME_WORDS if words[behind - 1].lower in PLACE_NOUNS else 2  # "TP Châu Đốc" is no person either
+    is_family = count >= least and words[behind].lower in SURNAMES
+    return behind == 1 or (is_family and prefix_length(words[behind:], PLACE_NAMES) < count)
 
 
 def _behind_lower_case(words: list[Word]) -> list[Word]:
@@ -102,9 +107,9 @@ def _is_part_of_name(words: list[Word], count: int, before: list[Word], grammar:
         return False
     if len(words) > 2:
         is_first = words[0].lower in _AMBIGUOUS_TITLES and places == 1 and not before
-        return is_first and not is_titled and all(SYLLABLE.fullmatch(word.lower) for word in words[1:])
+        return is_first and not is_titled and are_syllables(words[1:])
     if words[0].lower in _AMBIGUOUS_TITLES:
-        return bool(SYLLABLE.fullmatch(words[1].lower))
+        return are_syllables(words[1:])
     return is_given_name_place([*before, words[0]], len(before))
 
 

@@ -19,7 +19,7 @@ from flows.steps.quote_grammar import (
     spellings,
 )
 from flows.steps.quote_spans import end_without
-from flows.steps.quote_words import CAPITALS, EDGES, SYLLABLE, Word, phrase_words, prefix_length
+from flows.steps.quote_words import CAPITALS, EDGES, Word, are_syllables, phrase_words, prefix_length
 
 MAX_READ_WORDS = 24  # of a piece: connecting words, the phrase, and what shows that it does not fill the piece
 OPENING_CHARACTERS = 40  # hold two words and the start of a third
@@ -110,9 +110,8 @@ def _head_length(words: list[Word], grammar: Grammar) -> int:
 def _phrase_with_head(text: str, words: list[Word], head: int, grammar: Grammar) -> Phrase | None:
     """Read the noun with the syllable in front that is said of it; what else stands there is another's."""
     phrase = _headed_phrase(text, words[head:], grammar)
-    first = words[0].lower
-    is_own = head == 1 and first not in grammar.not_starts and prefix_length(words, PLACE_NAMES) == 0
-    return phrase._replace(start=words[0].start) if phrase and is_own and SYLLABLE.fullmatch(first) else phrase
+    is_own = head == 1 and words[0].lower not in grammar.not_starts and prefix_length(words, PLACE_NAMES) == 0
+    return phrase._replace(start=words[0].start) if phrase and is_own and are_syllables(words[:1]) else phrase
 
 
 def is_plain_opening(text: str, start: int, end: int, grammar: Grammar) -> bool:
@@ -394,14 +393,10 @@ def _ends_with_person(words: list[Word], grammar: Grammar) -> bool:
         return False
     named = grammar.offices - _FORCES
     is_office = any(" ".join(before[-size:]) in named for size in (1, 2, 3)) or before[-1] in PLACE_NOUNS
-    is_office = is_office or (not _FIRMS.isdisjoint(map(" ".join, pairwise(before))) and _is_native(run))
+    is_office = is_office or (not _FIRMS.isdisjoint(map(" ".join, pairwise(before))) and are_syllables(run))
     is_office = is_office or words[len(words) - count - 1].core.isupper()
     is_person = grammar.language == "vi" and bool(prefix_length(words, grammar.titles))
     return len(run) > 1 and is_person and not is_office and before[-1] not in NOT_BEFORE_NAMES
-
-
-def _is_native(run: list[Word]) -> bool:
-    return all(SYLLABLE.fullmatch(word.lower) for word in run)
 
 
 def _named_phrase(words: list[Word], at: int, grammar: Grammar) -> Phrase | None:

@@ -12,7 +12,7 @@ from flows.steps.quote_spans import UPPER
 CAPITALS = frozenset(UPPER) | {"@"}
 EDGES = "\"“”'‘’.,;:!?…()[]*-–—|"
 _SHORT_TITLES = spellings(quote_lexicon.SHORT_TITLES)
-SYLLABLE = re.compile(
+_SYLLABLE = re.compile(
     r"(?:ngh|ng|nh|ch|gh|gi|kh|ph|qu|th|tr|[bcdđghklmnprstvx])?[aăâeêioôơuưyà-ỹ]{1,3}(?:ch|ng|nh|[cmnpt])?"
 )
 
@@ -67,3 +67,8 @@ def prefix_length(words: list[Word], group: PhraseSet) -> int:
         if "" in following:
             length = count
     return length
+
+
+def are_syllables(words: list[Word]) -> bool:
+    """Tell whether each word can be a syllable of Vietnamese, as some short foreign ones can."""
+    return all(_SYLLABLE.fullmatch(word.lower) for word in words)

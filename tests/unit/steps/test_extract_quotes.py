@@ -449,6 +449,7 @@ def test_sentences_do_not_end_at_a_short_form() -> None:
         ("Chủ tịch UBND TP Lê Minh An", "Lê Minh An"),
         ("Phó Chủ tịch UBND TP. HCM Lê Minh An", "Lê Minh An"),
         ("UBND TP Hồ Chí Minh", "UBND TP Hồ Chí Minh"),
+        ("UBND TP Châu Đốc", "UBND TP Châu Đốc"),
     ],
 )
 def test_a_bare_name_has_no_titles(surface: str, name: str) -> None:
@@ -568,6 +569,7 @@ def test_an_unknown_gender_fits_every_pronoun() -> None:
         ("UBND", False),
         ("NTH", True),
         ("T.H", True),
+        ("Georgia", True),
     ],
 )
 def test_one_person_is_no_place_and_no_paper_without_an_honorific(name: str, *, is_fitting: bool) -> None:
