@@ -43,6 +43,8 @@ _QUANTIFIERS = spellings(quote_lexicon.QUANTIFIERS)
 _PARTICLES = spellings(quote_lexicon.PARTICLES)
 _ADVERB_ENDS = tuple(sorted(spellings(quote_lexicon.ADVERB_ENDS)))
 _FORCES = frozenset(["cảnh sát", "công an", "quân đội", "chính phủ"])  # whose officers' names follow
+_STATE_OFFICES = frozenset(["bộ", "sở", "cục", "tổng cục", "ban"])  # which are named after nobody
+_OFFICE_TITLE_ENDS = frozenset(["trưởng", "phó"])  # "Tổng cục trưởng" is who leads it
 _FIRMS = frozenset(["công ty", "tập đoàn", "ngân hàng", "hội đồng"])  # whose names look like persons'
 NOT_BEFORE_NAMES = frozenset(["của", "ở", "tại", "từ", "và", "thuộc", "nước", "cùng"])
 _DETERMINERS = spellings(quote_lexicon.DETERMINERS)
@@ -377,6 +379,9 @@ def _last_capitals(words: list[Word]) -> int:
 
 def _ends_with_person(words: list[Word], grammar: Grammar) -> bool:
     """Tell whether a description ends with a person's name: a family name, or capitals behind no office or place."""
+    named = grammar.offices - _FORCES
+    if grammar.language == "vi" and _is_institution(words, named, grammar):
+        return False
     count = _last_capitals(words)
     run = words[len(words) - count :]
     places = prefix_length(run, PLACE_NAMES)
@@ -391,12 +396,23 @@ def _ends_with_person(words: list[Word], grammar: Grammar) -> bool:
     before = [word.lower for word in words[: len(words) - count]]
     if not before:
         return False
-    named = grammar.offices - _FORCES
     is_office = any(" ".join(before[-size:]) in named for size in (1, 2, 3)) or before[-1] in PLACE_NOUNS
     is_office = is_office or (not _FIRMS.isdisjoint(map(" ".join, pairwise(before))) and are_syllables(run))
     is_office = is_office or words[len(words) - count - 1].core.isupper()
     is_person = grammar.language == "vi" and bool(prefix_length(words, grammar.titles))
     return len(run) > 1 and is_person and not is_office and before[-1] not in NOT_BEFORE_NAMES
+
+
+def _is_institution(words: list[Word], offices: frozenset[str], grammar: Grammar) -> bool:
+    """Tell what may be named after a person, but is none: "Trường Lê Quý Đôn". "Bộ Tài chính Lê Minh An" is one."""
+    size = next((size for size in (3, 2, 1) if " ".join([word.lower for word in words[:size]]) in offices), 0)
+    is_title = prefix_length(words, grammar.titles) or (len(words) > size and words[size].lower in _OFFICE_TITLE_ENDS)
+    if not size or is_title:
+        return False
+    family = family_index(words, size) if " ".join([word.lower for word in words[:size]]) in _STATE_OFFICES else None
+    if family is None:
+        return True
+    return len(words) - family < FULL_NAME_WORDS or prefix_length(words[family:], PLACE_NAMES) > 0
 
 
 def _named_phrase(words: list[Word], at: int, grammar: Grammar) -> Phrase | None:

@@ -201,7 +201,9 @@ def _with_apposition(text: str, phrase: Phrase, pieces: list[Span], grammar: Gra
     behind = [piece for piece in pieces if piece.start >= phrase.end]
     if phrase.role or not behind:
         return phrase
-    role = text[behind[0].start : behind[0].end].strip()
+    words = phrase_words(text, *behind[0])
+    kept = without_tails(words, grammar)
+    role = text[behind[0].start : kept[-1].end if 0 < len(kept) < len(words) else behind[0].end].strip()
     is_apart = text[behind[0].end : behind[0].end + 2].strip()[:1] in {",", ")", "-", "–", "."}
     opening = phrase_at(text, *behind[0], grammar, is_loose=is_apart)
     is_role = opening and opening.kind != PRONOUN and opening.is_whole

@@ -609,10 +609,19 @@ def test_an_office_is_not_its_place_alone(speaker: str, name: str) -> None:
         ("Hội đồng bầu cử quốc gia", "Hội đồng bầu cử quốc gia", "Hội đồng bầu cử quốc gia"),
         ("Ông Lê Minh An, Giám đốc Công ty Bảo vệ Bảo Tâm,", "Ông Lê Minh An", "Lê Minh An"),
         ("Lê Minh Tổng", "Lê Minh Tổng", "Lê Minh Tổng"),
+        ("Trường THPT Lê Minh Tâm", "Trường THPT Lê Minh Tâm", "Trường THPT Lê Minh Tâm"),
+        ("Bác sĩ Lê Minh An, khoa Nhi, Bệnh viện Bảo Tâm,", "Bác sĩ Lê Minh An", "Lê Minh An"),
+        ("Bộ Tài chính Lê Minh An", "Bộ Tài chính Lê Minh An", "Lê Minh An"),
+        ("Tổng cục trưởng Lê Minh An", "Tổng cục trưởng Lê Minh An", "Lê Minh An"),
     ],
 )
-def test_a_run_of_capitals_that_opens_a_noun_is_no_name(subject: str, speaker: str, name: str) -> None:
+def test_names_end_at_nouns_and_offices_are_nobodys_names(subject: str, speaker: str, name: str) -> None:
     assert quotes(f"{subject} cho biết: “{RAIN}”.")[0][1:3] == (speaker, name)
+
+
+def test_a_role_ends_before_words_of_time_and_manner() -> None:
+    found = extract_quotes(table(f"Ông Lê Minh An, giám đốc Đài Biển Xanh cũng cho biết: “{RAIN}”."))
+    assert found["speaker_role"].to_list() == ["giám đốc Đài Biển Xanh"]
 
 
 def test_an_article_without_marks_has_no_quotations() -> None:
