@@ -110,7 +110,7 @@ def _is_part_of_name(words: list[Word], count: int, before: list[Word], grammar:
         return is_first and not is_titled and are_syllables(words[1:])
     if words[0].lower in _AMBIGUOUS_TITLES:
         return are_syllables(words[1:])
-    return is_given_name_place([*before, words[0]], len(before))
+    return is_given_name_place([*before, *words], len(before))
 
 
 def _behind_titles(words: list[Word], grammar: Grammar) -> list[Word]:

@@ -89,6 +89,10 @@ PLACE_NOUNS = WordRule(
     "chợ|cầu|in|at|near|from",
     "Words before a run of capitals that is a place and nobody's name.",
 )
+DISTRICT_NOUNS = WordRule(
+    "tỉnh|tp|tp.|thành phố|huyện|quận|thị xã|xã|phường|thị trấn|thôn|ấp|khu phố",
+    "What a part of an address opens with.",
+)
 CREDIT_LABELS = WordRule("ảnh|nguồn|đồ họa|infographic|photo", "Labels before the name of who made a picture.")
 OFFICE_NOUNS = WordRule(
     "tối cao|cấp cao|quốc gia|thanh tra|công ty|giáo dục|đào tạo|kế hoạch|đầu tư|pháp chế|công nghiệp|kiểm toán|"

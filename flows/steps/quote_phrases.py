@@ -45,6 +45,7 @@ _ADVERB_ENDS = tuple(sorted(spellings(quote_lexicon.ADVERB_ENDS)))
 _FORCES = frozenset(["cảnh sát", "công an", "quân đội", "chính phủ"])  # whose officers' names follow
 _STATE_OFFICES = frozenset(["bộ", "sở", "cục", "tổng cục", "ban"])  # which are named after nobody
 _OFFICE_TITLE_ENDS = frozenset(["trưởng", "phó"])  # "Tổng cục trưởng" is who leads it
+_LAST_CAPITAL = ([True], [True, False])
 _FIRMS = frozenset(["công ty", "tập đoàn", "ngân hàng", "hội đồng"])  # whose names look like persons'
 NOT_BEFORE_NAMES = frozenset(["của", "ở", "tại", "từ", "và", "thuộc", "nước", "cùng"])
 _DETERMINERS = spellings(quote_lexicon.DETERMINERS)
@@ -242,9 +243,16 @@ def _tells_another(words: list[Word], grammar: Grammar) -> bool:
 
 
 def is_given_name_place(words: list[Word], at: int) -> bool:
-    """Tell a place that is a given name from a state that somebody serves: "Đạo diễn Jordan", "Thủ tướng Jordan"."""
-    before = " ".join([word.lower for word in words[:at]])
-    return words[at].lower in _GIVEN_NAME_PLACES and not before.endswith(_STATE_TITLES)
+    """Tell a place that is a given name from a state that somebody serves: "Đạo diễn Jordan", "Thủ tướng Jordan".
+
+    "Anh", of England, is one before the last syllable of a name: "Nghệ sĩ Anh Tâm".
+    """
+    if _joined(words[:at]).endswith(_STATE_TITLES):
+        return False
+    is_name = (
+        at > 0 and words[at].core == "Anh" and [word.is_capital for word in words[at + 1 : at + 3]] in _LAST_CAPITAL
+    )
+    return words[at].lower in _GIVEN_NAME_PLACES or (is_name and are_syllables(words[at + 1 : at + 2]))
 
 
 def is_office_letters(words: list[Word], at: int) -> bool:
@@ -405,14 +413,18 @@ def _ends_with_person(words: list[Word], grammar: Grammar) -> bool:
 
 def _is_institution(words: list[Word], offices: frozenset[str], grammar: Grammar) -> bool:
     """Tell what may be named after a person, but is none: "Trường Lê Quý Đôn". "Bộ Tài chính Lê Minh An" is one."""
-    size = next((size for size in (3, 2, 1) if " ".join([word.lower for word in words[:size]]) in offices), 0)
+    size = next((size for size in (3, 2, 1) if _joined(words[:size]) in offices), 0)
     is_title = prefix_length(words, grammar.titles) or (len(words) > size and words[size].lower in _OFFICE_TITLE_ENDS)
     if not size or is_title:
         return False
-    family = family_index(words, size) if " ".join([word.lower for word in words[:size]]) in _STATE_OFFICES else None
+    family = family_index(words, size) if _joined(words[:size]) in _STATE_OFFICES else None
     if family is None:
         return True
     return len(words) - family < FULL_NAME_WORDS or prefix_length(words[family:], PLACE_NAMES) > 0
+
+
+def _joined(words: list[Word]) -> str:
+    return " ".join([word.lower for word in words])
 
 
 def _named_phrase(words: list[Word], at: int, grammar: Grammar) -> Phrase | None:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from flows.steps import quote_lexicon
-from flows.steps.quote_grammar import Grammar, spellings
+from flows.steps.quote_grammar import PLACE_NAMES, PROVINCES, Grammar, spellings
 from flows.steps.quote_phrases import (
     DESCRIPTION,
     NAME,
@@ -23,6 +23,8 @@ from flows.steps.quote_phrases import (
 from flows.steps.quote_spans import UPPER, Span
 from flows.steps.quote_words import Word, phrase_words, prefix_length
 
+_VIETNAMESE_PLACES = PROVINCES - {"việt nam", "trung quốc"}
+_DISTRICTS = spellings(quote_lexicon.DISTRICT_NOUNS)
 MAX_ROLE_CHARACTERS = 110  # appositions annotated reach 110 characters; longer ones are clauses
 MAX_PIECES = 5  # of a clause between commas that are read backwards for its subject
 MAX_CUES_TRIED = 6  # a sentence with more verbs of saying is a list, and each try reads the sentence again
@@ -97,6 +99,8 @@ def subject_before(text: str, start: int, verb: int, grammar: Grammar, *, is_loo
     `is_loose` takes an unknown noun that fills the piece in front of the verb.
     """
     pieces = list(clause_pieces(text, start, verb))[-MAX_PIECES:]
+    while len(pieces) > 1 and _is_address(text, pieces, grammar):
+        pieces = pieces[:-1]
     if not pieces:
         return None
     touching = phrase_at(text, *pieces[-1], grammar)
@@ -113,6 +117,20 @@ def subject_before(text: str, start: int, verb: int, grammar: Grammar, *, is_loo
     if found or not is_loose:
         return found
     return _lone_subject(text, pieces, grammar) or phrase_at(text, *pieces[-1], grammar, is_loose=True)
+
+
+def _is_address(text: str, pieces: list[Span], grammar: Grammar) -> bool:
+    """Tell a place behind who speaks, or behind an office: `Lê Minh An, đội phó Trạm Biển Xanh, Nghệ An, …`.
+
+    One behind another is of a list.
+    """
+    words = without_tails(phrase_words(text, *pieces[-1]), grammar)
+    if not words or not (
+        words[0].lower in _DISTRICTS or " ".join([word.lower for word in words]) in _VIETNAMESE_PLACES
+    ):
+        return False
+    before = phrase_at(text, *pieces[-2], grammar)
+    return before is not None and text[before.start : before.end].lower() not in PLACE_NAMES.phrases
 
 
 def _late_name(text: str, piece: Span, grammar: Grammar) -> Phrase | None:

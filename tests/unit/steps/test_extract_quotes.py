@@ -613,6 +613,12 @@ def test_an_office_is_not_its_place_alone(speaker: str, name: str) -> None:
         ("Bác sĩ Lê Minh An, khoa Nhi, Bệnh viện Bảo Tâm,", "Bác sĩ Lê Minh An", "Lê Minh An"),
         ("Bộ Tài chính Lê Minh An", "Bộ Tài chính Lê Minh An", "Lê Minh An"),
         ("Tổng cục trưởng Lê Minh An", "Tổng cục trưởng Lê Minh An", "Lê Minh An"),
+        ("NSND Anh Tâm", "NSND Anh Tâm", "Anh Tâm"),
+        ("Thủ tướng Anh Minh", "Thủ tướng Anh Minh", "Minh"),
+        ("Đại úy Lê Minh An - đội phó Trạm Biển Xanh, Nghệ An -", "Đại úy Lê Minh An", "Lê Minh An"),
+        ("Công an huyện Núi Xanh, tỉnh Nghệ An", "Công an huyện Núi Xanh", "Công an huyện Núi Xanh"),
+        ("Hôm qua, Nghệ An", "Nghệ An", "Nghệ An"),
+        ("Hôm qua, Lào Cai, Nghệ An", "Nghệ An", "Nghệ An"),
     ],
 )
 def test_names_end_at_nouns_and_offices_are_nobodys_names(subject: str, speaker: str, name: str) -> None:
