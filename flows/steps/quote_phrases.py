@@ -19,7 +19,7 @@ from flows.steps.quote_grammar import (
     spellings,
 )
 from flows.steps.quote_spans import end_without
-from flows.steps.quote_words import CAPITALS, EDGES, Word, are_syllables, phrase_words, prefix_length
+from flows.steps.quote_words import CAPITALS, EDGES, Word, are_syllables, joined, phrase_words, prefix_length
 
 MAX_READ_WORDS = 24  # of a piece: connecting words, the phrase, and what shows that it does not fill the piece
 OPENING_CHARACTERS = 40  # hold two words and the start of a third
@@ -45,7 +45,6 @@ _ADVERB_ENDS = tuple(sorted(spellings(quote_lexicon.ADVERB_ENDS)))
 _FORCES = frozenset(["cảnh sát", "công an", "quân đội", "chính phủ"])  # whose officers' names follow
 _STATE_OFFICES = frozenset(["bộ", "sở", "cục", "tổng cục", "ban"])  # which are named after nobody
 _OFFICE_TITLE_ENDS = frozenset(["trưởng", "phó"])  # "Tổng cục trưởng" is who leads it
-_LAST_CAPITAL = ([True], [True, False])
 _FIRMS = frozenset(["công ty", "tập đoàn", "ngân hàng", "hội đồng"])  # whose names look like persons'
 NOT_BEFORE_NAMES = frozenset(["của", "ở", "tại", "từ", "và", "thuộc", "nước", "cùng"])
 _DETERMINERS = spellings(quote_lexicon.DETERMINERS)
@@ -189,7 +188,7 @@ def without_tails(words: list[Word], grammar: Grammar) -> list[Word]:
     while words:
         if words[-1].lower not in grammar.tail_ends:
             break
-        count = next((n for n in (3, 2, 1) if " ".join([w.lower for w in words[-n:]]) in grammar.tails), 0)
+        count = next((n for n in (3, 2, 1) if joined(words[-n:]) in grammar.tails), 0)
         if not count or (words[-1].is_capital and len(words) > 1):
             break
         words = words[:-count]
@@ -247,12 +246,12 @@ def is_given_name_place(words: list[Word], at: int) -> bool:
 
     "Anh", of England, is one before the last syllable of a name: "Nghệ sĩ Anh Tâm".
     """
-    if _joined(words[:at]).endswith(_STATE_TITLES):
+    if joined(words[:at]).endswith(_STATE_TITLES):
         return False
-    is_name = (
-        at > 0 and words[at].core == "Anh" and [word.is_capital for word in words[at + 1 : at + 3]] in _LAST_CAPITAL
-    )
-    return words[at].lower in _GIVEN_NAME_PLACES or (is_name and are_syllables(words[at + 1 : at + 2]))
+    behind = words[at + 1 : at + 3]
+    is_last = bool(behind) and behind[0].is_capital and not (len(behind) > 1 and behind[1].is_capital)
+    is_name = at > 0 and words[at].core == "Anh" and is_last and are_syllables(behind[:1])
+    return is_name or words[at].lower in _GIVEN_NAME_PLACES
 
 
 def is_office_letters(words: list[Word], at: int) -> bool:
@@ -413,18 +412,14 @@ def _ends_with_person(words: list[Word], grammar: Grammar) -> bool:
 
 def _is_institution(words: list[Word], offices: frozenset[str], grammar: Grammar) -> bool:
     """Tell what may be named after a person, but is none: "Trường Lê Quý Đôn". "Bộ Tài chính Lê Minh An" is one."""
-    size = next((size for size in (3, 2, 1) if _joined(words[:size]) in offices), 0)
+    size = next((size for size in (3, 2, 1) if joined(words[:size]) in offices), 0)
     is_title = prefix_length(words, grammar.titles) or (len(words) > size and words[size].lower in _OFFICE_TITLE_ENDS)
     if not size or is_title:
         return False
-    family = family_index(words, size) if _joined(words[:size]) in _STATE_OFFICES else None
+    family = family_index(words, size) if joined(words[:size]) in _STATE_OFFICES else None
     if family is None:
         return True
     return len(words) - family < FULL_NAME_WORDS or prefix_length(words[family:], PLACE_NAMES) > 0
-
-
-def _joined(words: list[Word]) -> str:
-    return " ".join([word.lower for word in words])
 
 
 def _named_phrase(words: list[Word], at: int, grammar: Grammar) -> Phrase | None:

@@ -21,10 +21,8 @@ from flows.steps.quote_phrases import (
     without_tails,
 )
 from flows.steps.quote_spans import UPPER, Span
-from flows.steps.quote_words import Word, phrase_words, prefix_length
+from flows.steps.quote_words import Word, joined, phrase_words, prefix_length
 
-_VIETNAMESE_PLACES = PROVINCES - {"việt nam", "trung quốc"}
-_DISTRICTS = spellings(quote_lexicon.DISTRICT_NOUNS)
 MAX_ROLE_CHARACTERS = 110  # appositions annotated reach 110 characters; longer ones are clauses
 MAX_PIECES = 5  # of a clause between commas that are read backwards for its subject
 MAX_CUES_TRIED = 6  # a sentence with more verbs of saying is a list, and each try reads the sentence again
@@ -37,6 +35,8 @@ _DASHES = "-–—"
 _LETTERED_OFFICES = spellings(quote_lexicon.LETTERED_OFFICES)
 _OFFICE_PARTS = OFFICE_NOUNS - spellings(quote_lexicon.OFFICE_HEADS)
 _DASHED_PLACES = spellings(quote_lexicon.DASHED_PLACES)
+_DISTRICTS = spellings(quote_lexicon.DISTRICT_NOUNS)
+_VIETNAMESE_PLACES = PROVINCES - {"việt nam", "trung quốc"}
 _BEFORE_OTHERS = NOT_BEFORE_NAMES | spellings(quote_lexicon.BEFORE_OTHERS)
 _AROUND_CLAUSES = spellings(quote_lexicon.AROUND_CLAUSES)
 _ENDS_IN_CAPITAL = re.compile(rf"(?<!\w)[{UPPER}][\w'’.-]*\s*\Z")
@@ -125,9 +125,7 @@ def _is_address(text: str, pieces: list[Span], grammar: Grammar) -> bool:
     One behind another is of a list.
     """
     words = without_tails(phrase_words(text, *pieces[-1]), grammar)
-    if not words or not (
-        words[0].lower in _DISTRICTS or " ".join([word.lower for word in words]) in _VIETNAMESE_PLACES
-    ):
+    if not words or not (words[0].lower in _DISTRICTS or joined(words) in _VIETNAMESE_PLACES):
         return False
     before = phrase_at(text, *pieces[-2], grammar)
     return before is not None and text[before.start : before.end].lower() not in PLACE_NAMES.phrases

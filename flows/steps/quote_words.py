@@ -69,6 +69,11 @@ def prefix_length(words: list[Word], group: PhraseSet) -> int:
     return length
 
 
+def joined(words: list[Word]) -> str:
+    """Return the words in small letters, as the lists of phrases have them."""
+    return " ".join([word.lower for word in words])
+
+
 def are_syllables(words: list[Word]) -> bool:
     """Tell whether each word can be a syllable of Vietnamese, as some short foreign ones can."""
     return all(_SYLLABLE.fullmatch(word.lower) for word in words)
