@@ -36,12 +36,15 @@ RESERVED_BYTES = (
 # processes run as there are cores, and on matrices this small threads cost more than they save. polars' allocator
 # and Arrow's keep memory for ten seconds, large pieces too: given back at once and asked for again, it took a fifth
 # of the time in which the tables of a release are put together, all of it the kernel's. One arena for the few threads
-# that read for polars: with one each they take a fifth more memory, and ask for it twice as often.
+# that read for polars: with one each they take a fifth more memory, and ask for it twice as often. Small pages for
+# Arrow's: of large ones the kernel clears 2 MB where a piece of a hundredth is asked for, which took as long as all
+# else when a few row groups were read into new memory.
 LIBRARY_SETTINGS = {
     "POLARS_MAX_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
     "_RJEM_MALLOC_CONF": "dirty_decay_ms:10000,oversize_threshold:0,narenas:1",
     "MIMALLOC_PURGE_DELAY": "10000",
+    "MIMALLOC_ALLOW_THP": "0",
 }
 BYTES_PER_RSS_UNIT = 1024  # ru_maxrss is in KiB on Linux
 
