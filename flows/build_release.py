@@ -16,7 +16,7 @@ from flows.build_record import FLOW_MODULE, read_source_digests
 from flows.cache import Artifact, Cache
 from flows.gates import CHUNK_ROWS, check_results
 from flows.inbox import check_settled, check_unchanged
-from flows.plan_reading import power_of_two, read_batches
+from flows.plan_reading import power_of_two
 from flows.release_files import BuildFacts, write_release_files
 from flows.releases import (
     Release,
@@ -34,7 +34,7 @@ from flows.settings import Parameters, RunSettings
 from flows.sources.inventory import Inventory, list_sources
 from flows.sources.text_pages import NO_DAMAGE
 from flows.stores import place
-from flows.tables import read_table, uncompressed_size
+from flows.tables import read_table
 from flows.tasks import Groups, Run, Shards, open_run
 from flows.validation import CheckResult, is_release_refused, refusal_message
 from schemas import stages as between
@@ -163,12 +163,13 @@ def read_pages(run: Run, inventory: Inventory, parameters: Parameters) -> Pages:
     with run.stage("read_sources"):
         files = run.keep(source_files(inventory), between.SOURCE_FILES)
         skipped = run.keep(skipped_files(inventory), between.FAILURES)
-        records = run.read(read_batches(inventory, parameters.read_limits), parameters.read_limits)
+        records = run.read(inventory, parameters.read_limits)
         revisits = run.reduce(steps.RESOLVE_REVISITS, records, files)
+        source_records = run.reduce(steps.COUNT_RECORDS, records, files)
         return Pages(
-            pages=run.shuffle(steps.GATHER_PAGES, count_shards(records), records, files),
+            pages=run.shuffle(steps.GATHER_PAGES, count_shards(source_records), records, files),
             files=files,
-            source_records=run.reduce(steps.COUNT_RECORDS, records, files),
+            source_records=source_records,
             sightings=run.reduce(steps.GATHER_SIGHTINGS, records, files, revisits),
             failures=run.reduce(steps.GATHER_FAILURES, records, files, revisits, skipped),
         )
@@ -354,10 +355,10 @@ def skipped_files(inventory: Inventory) -> pl.DataFrame:
     return pl.DataFrame(rows, between.FAILURES.to_polars(), orient="row").sort("source_path")
 
 
-def count_shards(records: Shards) -> int:
-    """Return into how many shards the pages go, from their number and size."""
-    rows = sum(artifact.row_count for artifact in records)
-    size = sum(uncompressed_size(place(artifact.path)) for artifact in records)
+def count_shards(source_records: Artifact) -> int:
+    """Return into how many shards the pages go, from the number and size of the records met in the sources."""
+    met = read_table([place(source_records.path)], between.SOURCE_RECORDS).unique("source_sha256")
+    rows, size = int(met["record_count"].sum()), int(met["page_bytes"].sum())
     shared = min(rows / SHARED_SHARD_PAGES, SHARED_SHARDS)
     return power_of_two(max(rows / SHARD_PAGES, size / SHARD_BYTES, shared))
 
@@ -389,7 +390,7 @@ def row_counts(tables: dict[str, Shards]) -> dict[str, int]:
 
 def read_inputs(pages: Pages) -> list[dict[str, object]]:
     """Return the source files with their digests and record counts, as the manifest lists them."""
-    return read_table([place(pages.source_records.path)], between.SOURCE_RECORDS).to_dicts()
+    return read_table([place(pages.source_records.path)], between.SOURCE_RECORDS).drop("page_bytes").to_dicts()
 
 
 def unchanged_outcome(parent: Release, tables: dict[str, Shards], pages: Pages, inventory: Inventory) -> BuildOutcome:

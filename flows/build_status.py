@@ -14,9 +14,16 @@ from pathlib import Path
 import polars as pl
 
 from flows import build_steps
-from flows.build_record import FLOW_MODULE, BuildRecord, inputs_digest, newest_record, read_source_digests
+from flows.build_record import (
+    FLOW_MODULE,
+    BuildRecord,
+    inputs_digest,
+    newest_record,
+    read_groups,
+    read_source_digests,
+)
 from flows.cache import Cache, CodeDigests
-from flows.plan_reading import read_batches
+from flows.plan_reading import known_groups, plan_reading
 from flows.releases import Release, latest_release
 from flows.settings import Parameters
 from flows.shards import READ_SOURCES, ReadBatch, Step
@@ -111,13 +118,14 @@ def build_status(sources: Sequence[str], parameters: Parameters, data: Path) -> 
     changes = compare_sources(inventory, newest)
     new_parameters = changed_parameters(parameters, newest, record)
     steps = steps_again(record, digests, new_parameters)
-    batches = read_batches(inventory, parameters.read_limits)
     code = READ_SOURCES.code(digests)
+    known = known_groups(read_groups(data / ".work"), cache, parameters.read_limits, code)
+    plan = plan_reading(inventory, parameters.read_limits, known)
 
     def name(batch: ReadBatch) -> tuple[str, str]:
         return READ_SOURCES.name, batch.key(parameters.read_limits, code)
 
-    again = [batch for batch in batches if cache.find(*name(batch)) is None]
+    again = [batch for batch in plan.batches if cache.find(*name(batch)) is None]
     causes = Counter(
         cause
         for batch in again
@@ -128,7 +136,7 @@ def build_status(sources: Sequence[str], parameters: Parameters, data: Path) -> 
     return Status(
         release=newest.name if newest else None,
         sources=changes,
-        reading_task_count=len(batches),
+        reading_task_count=len(plan.batches) + len(plan.known),
         reading_again_count=len(again),
         reading_again=dict(sorted(causes.items())),
         steps_again=steps,

@@ -13,8 +13,6 @@ import polars as pl
 from flows.cache import Artifact, Inputs
 from flows.patches import changed_documents, differing, differing_keys, in_one_only, scan
 from flows.steps.partition import Partition
-from flows.stores import place
-from flows.tables import read_table
 from schemas.fields import Table
 from schemas.stages import (
     ARTICLE_COPIES,
@@ -34,32 +32,40 @@ from schemas.stages import (
 def documents_of_changed_records(old: Inputs, new: Inputs, documents: Partition) -> set[str]:
     """Return the pages of a range that may not be the same in two versions of `records` and `source_files`.
 
-    A page follows from its records and the order of their paths. So it may change where one of its records is in a
-    batch that only one version has, or where a file that one of them stands in has other paths.
+    A page follows from its records and the order of their paths. So it may change where a file that one of its
+    records stands in comes, goes or has another first path, and where a file is read otherwise than before.
     """
     (old_records, old_files), (new_records, new_files) = old, new
-    met = [*in_one_only(old_records, new_records), *in_one_only(new_records, old_records)]
-    moved = moved_sources(old_files, new_files)
-    batches = [scan(met, RECORDS)]
-    if moved:
-        everything = [*new_records, *met]
-        batches.append(scan(everything, RECORDS).filter(pl.col("source_sha256").is_in(moved)))
-    found = [
-        batch.filter(documents.holds("document_id")).select("document_id").unique().collect() for batch in batches
-    ]
-    return set(pl.concat(found)["document_id"])
+    read_anew = differing(
+        *(
+            scan(only, RECORDS)
+            .filter(documents.holds("document_id"))
+            .join(scan(files, SOURCE_FILES), on="source_sha256", how="semi")
+            .collect()
+            for only, files in (
+                (in_one_only(old_records, new_records), old_files),
+                (in_one_only(new_records, old_records), new_files),
+            )
+        )
+    )
+    sources = changed_sources(old_files, new_files)
+    if not sources:
+        return read_anew
+    met = scan([*new_records, *in_one_only(old_records, new_records)], RECORDS).filter(
+        documents.holds("document_id"), pl.col("source_sha256").is_in(sources)
+    )
+    return read_anew | set(met.select("document_id").unique().collect()["document_id"])
 
 
-def moved_sources(old: Iterable[Artifact], new: Iterable[Artifact]) -> list[str]:
-    """Return the digests of files in both versions whose first path, which orders their records, is another one."""
+def changed_sources(old: Iterable[Artifact], new: Iterable[Artifact]) -> list[str]:
+    """Return the digests of the files that one version lacks, or whose first path, which orders them, is another."""
     first = [
-        read_table([place(artifact.path) for artifact in version], SOURCE_FILES)
-        .group_by("source_sha256")
-        .agg(pl.col("source_path").min())
+        scan(version, SOURCE_FILES).group_by("source_sha256").agg(pl.col("source_path").min())
         for version in (old, new)
     ]
-    both = first[0].join(first[1], on="source_sha256", suffix="/other")
-    return both.filter(pl.col("source_path") != pl.col("source_path/other"))["source_sha256"].sort().to_list()
+    both = first[0].join(first[1], on="source_sha256", how="full", suffix="/other", coalesce=True)
+    is_other = pl.col("source_path").ne_missing(pl.col("source_path/other"))
+    return both.filter(is_other).collect()["source_sha256"].sort().to_list()
 
 
 def documents_of_changed_pairs(old: Inputs, new: Inputs, documents: Partition) -> set[str]:

@@ -81,9 +81,20 @@ class ReadBatch(NamedTuple):
     pieces: tuple[tuple[SourceFile, int, int | None], ...]
 
     def key(self, limits: ReadLimits, code: str) -> str:
-        """Return the key of the result: code, parameters and the contents of what is read."""
+        """Return the key of the result."""
         pieces = [(file.sha256, file.source_format, file.packing, start, end) for file, start, end in self.pieces]
-        return digest(code, asdict(limits), pieces)
+        return reading_key(pieces, limits, code)
+
+
+def reading_key(pieces: Sequence[tuple[str, str, str, int, int | None]], limits: ReadLimits, code: str) -> str:
+    """Return the key of what reading gives: code, parameters and the contents of what is read.
+
+    Args:
+        pieces: Of each file its digest, format and packing, and the first and last byte.
+        limits: Bounds on records and frames.
+        code: Digest of the code that reads.
+    """
+    return digest(code, asdict(limits), pieces)
 
 
 def plain(value: object) -> object:

@@ -225,12 +225,6 @@ def read_note(path: Path, name: str) -> str:
     return bytes(pq.read_metadata(open_footer(path)).metadata[name.encode()]).decode()
 
 
-def uncompressed_size(path: Path) -> int:
-    """Return the bytes of the file's columns before compression, from its footer alone."""
-    footer = pq.read_metadata(open_footer(path))
-    return sum(footer.row_group(number).total_byte_size for number in range(footer.num_row_groups))
-
-
 def read_schema(path: Path) -> dict[str, Any]:
     """Return the names and types of the file's columns, from its footer alone."""
     return dict(pl.read_parquet_schema(open_footer(path)))

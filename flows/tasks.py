@@ -18,17 +18,27 @@ from prefect import task
 from prefect.cache_policies import NO_CACHE
 from prefect.utilities.annotations import quote
 
-from flows.build_record import FLOW_MODULE, BuildRecord, inputs_digest, keep_record, keep_source_digests
+from flows.build_record import (
+    FLOW_MODULE,
+    BuildRecord,
+    inputs_digest,
+    keep_groups,
+    keep_record,
+    keep_source_digests,
+    read_groups,
+)
 from flows.cache import FILE, Artifact, Cache, CodeDigests, Inputs, files_of, note_name
 from flows.collect_garbage import trim_cache
+from flows.plan_reading import Group, known_groups, plan_reading
 from flows.progress import Progress, Stage
 from flows.releases import data_folder_lock, latest_release
 from flows.run_artifacts import StageProgress
 from flows.settings import NO_LIMIT_BYTES, Parameters, RunSettings
-from flows.shards import READ_SOURCES, Call, ReadBatch, Step, keep_frame, read_batch, run_call
+from flows.shards import READ_SOURCES, Call, Step, keep_frame, read_batch, run_call
 from flows.sources.inventory import Inventory
 from flows.sources.read_limits import ReadLimits
 from flows.steps.partition import Partition
+from flows.stores import place
 from flows.worker_deaths import WORKER_DIED, Survived, run_all_surviving
 from flows.workers import BYTES_PER_RSS_UNIT, Usage, WorkerDiedError, Workers, memory_share, open_workers
 from schemas.fields import Table
@@ -111,6 +121,7 @@ class Run:
         self.stages = progress.stages
         self.code_digests = CodeDigests()
         self.failed: dict[str, dict[str, Failure]] = {}
+        self.groups: list[Group] = []  # of source files that were read together
         self.used: dict[str, None] = {}  # results in the cache, in the order of first use
         self.step_codes: dict[str, str] = {}
         self._progress = progress
@@ -129,13 +140,22 @@ class Run:
             self._stage.cpu_seconds += time.process_time() - before
         self._stage = None
 
-    def read(self, batches: Sequence[ReadBatch], limits: ReadLimits) -> Shards:
-        """Read source files to records, one task per batch."""
+    def read(self, inventory: Inventory, limits: ReadLimits) -> Shards:
+        """Return the records of all source files, in an order that follows from them alone.
+
+        They are read by one task per batch, but for those that are known.
+        """
         code = self._code(READ_SOURCES)
+        known = known_groups(read_groups(place(self.cache.folder)), self.cache, limits, code)
+        plan = plan_reading(inventory, limits, known)
+        self.groups = plan.groups
         names = self.cache.names(READ_SOURCES.name)
-        is_light = [note_name(batch.key(limits, code)) in names for batch in batches]
-        jobs = [(batch, limits, code, self.cache) for batch in batches]
-        return self._submit(READ_SOURCES.name, read_batch, jobs, is_light)
+        is_light = [note_name(batch.key(limits, code)) in names for batch in plan.batches]
+        jobs = [(batch, limits, code, self.cache) for batch in plan.batches]
+        found = self._submit(READ_SOURCES.name, read_batch, jobs, is_light)
+        for artifact in plan.known:
+            self._use(artifact)
+        return sorted([*plan.known, *found], key=lambda artifact: artifact.sha256)
 
     def map(self, step: Step, *inputs: Shards | Groups | tuple[Artifact, ...] | Artifact, **more: Any) -> Shards:
         """Run the step on each shard, or group of shards; what stands alone, or in a tuple, is read by all."""
@@ -297,5 +317,6 @@ def remember_build(run: Run, settings: RunSettings, inventory: Inventory, parame
     with suppress(OSError):  # the release is out: a cache that cannot be written costs the next build time at most
         keep_record(work, record)
         keep_source_digests(work, inventory)
+        keep_groups(work, run.groups)
         if settings.cache.max_bytes < NO_LIMIT_BYTES:
             trim_cache(work, settings.cache.max_bytes)

@@ -25,6 +25,8 @@ SIZE_BYTES = Field("size_bytes", COUNT, "Size of the file.", unit="bytes", minim
 PAGE_METADATA = Field("page_metadata", TEXT, "What the page's HTML says of itself, as JSON.", is_required=False)
 PAGE_LINE_FACTS = Field("line_facts", LINE_FACTS, "One entry per line; null for plain text.", is_required=False)
 
+PAGE_BYTES = Field("page_bytes", COUNT, "Bytes of the text and of what else is told of pages, roughly.", minimum=0)
+
 # One row per record met in a file: either a page or the reason why there is none.
 RECORDS = Table(
     "records",
@@ -43,6 +45,7 @@ RECORDS = Table(
         release.DOCUMENTS.field("metadata").optional(),
         PAGE_METADATA,
         PAGE_LINE_FACTS,
+        PAGE_BYTES,
         Field("failure_reason", TEXT, "Why the record gave no page, as a code.", is_required=False),
         Field("failure_detail", TEXT, "What was seen, for a person.", is_required=False),
         Field("payload_digest", TEXT, "Digest that a WARC record claims of its payload.", is_required=False),
@@ -427,6 +430,7 @@ SOURCE_RECORDS = Table(
         SOURCE_SHA256,
         SIZE_BYTES,
         Field("record_count", COUNT, "Records met in the file, read or not.", minimum=0),
+        PAGE_BYTES,
     ),
     ("source_path",),
     ("source_path",),

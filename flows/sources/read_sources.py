@@ -18,6 +18,7 @@ from flows.stores import is_url
 from schemas.stages import RECORDS
 
 COLUMNS = RECORDS.columns
+LINE_FACTS_BYTES = 100  # of a line: the names of some elements, and the words of their classes
 RowReader = Callable[[SourceFile, int, int | None, ReadLimits], Iterator[Row]]
 
 
@@ -82,4 +83,11 @@ def is_changed(file: SourceFile) -> bool:
 def _frame(file: SourceFile, rows: list[Row]) -> pl.DataFrame:
     columns = {name: [row.get(name) for row in rows] for name in COLUMNS}
     columns["source_sha256"] = [file.sha256] * len(rows)
-    return pl.DataFrame(columns, schema=RECORDS.to_polars())
+    return pl.DataFrame(columns, schema=RECORDS.to_polars()).with_columns(page_bytes())
+
+
+def page_bytes() -> pl.Expr:
+    """Return how much is told of a page, roughly: what it takes in the memory of a step."""
+    texts = [pl.col(name).str.len_bytes().fill_null(0) for name in ("text", "page_metadata")]
+    facts = pl.col("line_facts").list.len().fill_null(0) * LINE_FACTS_BYTES
+    return pl.sum_horizontal(*texts, facts).cast(pl.Int64).alias("page_bytes")

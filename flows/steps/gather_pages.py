@@ -113,10 +113,12 @@ def gather_failures(
 
 def count_records(records: pl.LazyFrame, files: pl.LazyFrame) -> pl.DataFrame:
     """Return how many records were met in each source file, as the table `source_records`."""
-    met = records.group_by("source_sha256").agg(pl.len().cast(pl.Int64).alias("record_count"))
+    met = records.group_by("source_sha256").agg(
+        pl.len().cast(pl.Int64).alias("record_count"), pl.col("page_bytes").sum()
+    )
     return (
         files.join(met, on="source_sha256", how="left")
-        .with_columns(pl.col("record_count").fill_null(0))
+        .with_columns(pl.col("record_count", "page_bytes").fill_null(0))
         .select(SOURCE_RECORDS.columns)
         .sort("source_path")
         .collect()

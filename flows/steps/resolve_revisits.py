@@ -26,6 +26,7 @@ def resolve_revisits(records: pl.LazyFrame, files: pl.LazyFrame) -> pl.DataFrame
     """
     revisits = (
         records.filter(pl.col("failure_reason") == REVISIT)
+        .join(files, on="source_sha256", how="semi")
         .select(*KEY, "payload_digest", "refers_to_id", "refers_to_url", "refers_to_at")
         .collect()
     )

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import accumulate
 from pathlib import Path
+from typing import Self
 
 import polars as pl
 import pytest
@@ -17,20 +18,18 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from flows import build_release as flow
-from flows import build_steps, patches
+from flows import build_steps, patches, plan_reading, shards
+from flows.build_record import keep_groups
 from flows.cache import Artifact, Cache, CodeDigests
 from flows.progress import Progress
 from flows.run_artifacts import StageProgress
 from flows.settings import Parameters
-from flows.shards import ReadBatch
 from flows.sources.inventory import list_sources
-from flows.sources.read_limits import ReadLimits
-from flows.sources.read_sources import read_source
+from flows.sources.source_rows import source_rows
 from flows.steps.label_lines import label_lines
 from flows.steps.split_paragraphs import split_paragraphs
 from flows.tasks import Run, Shards
 from flows.workers import ThreadWorkers
-from schemas.stages import RECORDS
 
 PAGES = 18
 ABSENT = "absent"
@@ -72,7 +71,7 @@ def record(number: int, variant: str) -> str:
     )
 
 
-FILES = ("1.jsonl", "2.jsonl", "moved/2.jsonl")
+FILES = ("1.jsonl", "2.jsonl", "moved/2.jsonl", "3.jsonl", "4.jsonl", "5.jsonl", "6.jsonl")
 PAGE = st.tuples(
     st.sampled_from(FILES), st.sampled_from((ABSENT, "plain", "plain", "other_ads", "changed", "failing"))
 )
@@ -108,13 +107,17 @@ class DirectRun(Run):
         del name, is_light
         return [function(*job) for job in jobs]
 
-    def read(self, batches: Sequence[ReadBatch], limits: ReadLimits) -> Shards:
-        return [
-            self.keep(frame.sort("document_id", "record_offset"), RECORDS)
-            for batch in batches
-            for file, start, end in batch.pieces
-            for frame in read_source(file, start, end, limits)
-        ]
+
+class DirectReader:
+    """Reads files in this process."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        """Leave nothing behind."""
+
+    rows = staticmethod(source_rows)
 
 
 def write_state(folder: Path, state: State) -> None:
@@ -138,6 +141,7 @@ def table_bytes(cache: Path, sources: Path) -> Mapping[str, list[str]]:
     selection = flow.select_documents(run, pages, contents, identities, duplicates)
     with run.stage("assemble_tables"):
         tables = flow.assemble_tables(run, pages, contents, selection)
+    keep_groups(cache, run.groups)
     return {name: [artifact.sha256 for artifact in shards] for name, shards in tables.items()}
 
 
@@ -159,6 +163,8 @@ def small_shards() -> Iterator[None]:
 
     failing = replace(build_steps.SPLIT_PARAGRAPHS, function=split_or_fail, label="split_paragraphs")
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(shards, "SourceReader", DirectReader)
+        patch.setattr(plan_reading, "MAX_SMALL_GROUPS", 2)
         patch.setattr(flow, "SHARD_PAGES", 6)
         patch.setattr(patches, "MAX_PATCH_SHARE", 0.6)  # or one page of so few would have all written again
         patch.setattr(build_steps, "SPLIT_PARAGRAPHS", failing)
@@ -187,7 +193,11 @@ def test_every_kind_of_change_gives_the_bytes_of_a_build_from_nothing(tmp_path: 
     recrawled = edited(moved, {number: (moved[number][0], "other_ads") for number in (3, 4, 10)})
     changed = edited(recrawled, {5: ("1.jsonl", "changed"), 6: ("moved/2.jsonl", "failing")})
     shrunk = edited(changed, dict.fromkeys((1, 3, 5, 7, 9, 11, 13), ("1.jsonl", ABSENT)))
-    for grown, fresh in grown_and_fresh((part, added, moved, recrawled, changed, shrunk, added), tmp_path):
+    # Files that were read together, of which one goes, and comes back.
+    spread = tuple((f"{number % 6}.jsonl", variant) for number, (_, variant) in enumerate(changed))
+    less = edited(spread, dict.fromkeys((0, 6, 12), ("0.jsonl", ABSENT)))
+    states = (part, added, moved, recrawled, changed, shrunk, spread, less, spread, added)
+    for grown, fresh in grown_and_fresh(states, tmp_path):
         assert grown == fresh
     notes = [json.loads(path.read_bytes()) for path in (tmp_path / "grown" / "split_articles").glob("*.json")]
     assert {note["patch"] is None for note in notes} == {True, False}, "whole files and patches are both written"

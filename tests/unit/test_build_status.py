@@ -8,10 +8,17 @@ import polars as pl
 import pytest
 
 from flows import plan_reading
-from flows.build_record import FLOW_MODULE, BuildRecord, inputs_digest, keep_record
+from flows.build_record import (
+    FLOW_MODULE,
+    BuildRecord,
+    inputs_digest,
+    keep_groups,
+    keep_record,
+    read_groups,
+)
 from flows.build_status import PUBLISHING_STEPS, Status, all_steps, build_status, status_lines
 from flows.cache import Cache, CodeDigests
-from flows.plan_reading import read_batches
+from flows.plan_reading import known_groups
 from flows.releases import publish, staged_release
 from flows.settings import Parameters
 from flows.shards import READ_SOURCES, read_batch
@@ -27,8 +34,12 @@ def read(data: Path, sources: Path, parameters: Parameters | None = None) -> int
     parameters = parameters or Parameters()
     code = READ_SOURCES.code(CodeDigests())
     before = set((data / ".work").glob("read_sources/*.json"))
-    for batch in read_batches(list_sources([str(sources)]), parameters.read_limits):
-        read_batch(batch, parameters.read_limits, code, Cache(str((data / ".work").absolute())))
+    cache, limits = Cache(str((data / ".work").absolute())), parameters.read_limits
+    known = known_groups(read_groups(data / ".work"), cache, limits, code)
+    plan = plan_reading.plan_reading(list_sources([str(sources)]), limits, known)
+    for batch in plan.batches:
+        read_batch(batch, limits, code, cache)
+    keep_groups(data / ".work", plan.groups)
     return len(set((data / ".work").glob("read_sources/*.json")) - before)
 
 
@@ -129,12 +140,20 @@ def test_a_copy_beside_its_original_is_new_and_is_not_read(data: Path, sources: 
     assert read(data, sources) == 0
 
 
-def test_a_gone_file_is_told_and_the_group_that_lost_it_is_read_again(data: Path, sources: Path) -> None:
+def test_a_gone_file_is_told_and_those_read_with_it_are_not_read_again(data: Path, sources: Path) -> None:
     (sources / "a.txt").unlink()
     told = asked(data, sources)
     assert (told.publication, told.sources.gone) == ("new_release", ("a.txt",))
-    assert told.reading_again == {"other_group": 1}
-    assert read(data, sources) == 1
+    assert (told.reading_again, told.reading_task_count) == ({}, 1)
+    assert read(data, sources) == 0
+
+
+def test_what_few_gone_files_left_is_read_again(tmp_path: Path, sources: Path) -> None:
+    (sources / "large.txt").write_text(TEXT * 9, encoding="utf-8")
+    built(tmp_path / "data", sources)
+    (sources / "large.txt").unlink()
+    assert asked(tmp_path / "data", sources).reading_again == {"other_group": 1}
+    assert read(tmp_path / "data", sources) == 1
 
 
 def test_a_changed_file_may_or_may_not_change_a_table(data: Path, sources: Path) -> None:
@@ -170,7 +189,7 @@ def test_what_is_skipped_now_and_what_no_more_is_told(data: Path, sources: Path)
     assert told.publication == "new_release"
 
 
-def test_groups_that_divide_are_said_to_be_read_again(
+def test_groups_that_stay_are_not_said_to_be_read_again(
     tmp_path: Path, sources: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for number in range(40):
@@ -182,7 +201,7 @@ def test_groups_that_divide_are_said_to_be_read_again(
     (sources / "a.txt").write_text(TEXT + "khác", encoding="utf-8")
     told = asked(tmp_path / "data", sources)
     assert told.reading_again["changed_file"] == 1
-    assert told.reading_again_count == told.reading_task_count
+    assert told.reading_again["new_file"] == told.reading_again_count < told.reading_task_count
     assert read(tmp_path / "data", sources) == told.reading_again_count
 
 
@@ -231,4 +250,4 @@ def test_long_lists_are_cut(data: Path, sources: Path) -> None:
     for number in range(4):
         (sources / f"n{number}.txt").write_text(f"{TEXT}{number}", encoding="utf-8")
     lines = list(status_lines(asked(data, sources), 2, str.upper))
-    assert lines[2:7] == ["  new: 4", "    N0.TXT", "    N1.TXT", "    … and 2 more", "reading: 1 of 1 tasks again"]
+    assert lines[2:7] == ["  new: 4", "    N0.TXT", "    N1.TXT", "    … and 2 more", "reading: 1 of 2 tasks again"]

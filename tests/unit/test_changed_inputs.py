@@ -6,11 +6,11 @@ import pytest
 from flows.cache import Artifact, Cache
 from flows.changed_inputs import (
     changed_keys,
+    changed_sources,
     documents_of_changed_articles,
     documents_of_changed_pairs,
     documents_of_changed_paragraphs,
     documents_of_changed_records,
-    moved_sources,
 )
 from flows.shards import keep_frame
 from flows.steps.partition import Partition
@@ -40,7 +40,8 @@ def cache(tmp_path: Path) -> Cache:
 def records(cache: Cache, source: str, *pages: str | None) -> Artifact:
     """The records of one file, one of each page; none stands for a record that gave no page."""
     rows = [
-        {"source_sha256": source, "record_offset": place, "document_id": page} for place, page in enumerate(pages)
+        {"source_sha256": source, "record_offset": place, "document_id": page, "page_bytes": 1}
+        for place, page in enumerate(pages)
     ]
     return keep_frame("records", pl.DataFrame(rows, RECORDS.to_polars()), RECORDS, cache)
 
@@ -70,10 +71,28 @@ def test_pages_of_a_moved_file_may_have_changed(cache: Cache) -> None:
     assert documents_of_changed_records(old, new, EVERYWHERE) == {"1a", "9b"}
 
 
-def test_a_file_is_moved_where_its_first_path_is_another(cache: Cache) -> None:
+def test_pages_of_files_that_come_back_or_go_while_their_records_stay_may_have_changed(cache: Cache) -> None:
+    batch = (records(cache, "s1", "1a", "9b"), records(cache, "s2", "2a", "9b"))
+    both, one = (batch, (files(cache, a="s1", b="s2"),)), (batch, (files(cache, a="s1"),))
+    assert documents_of_changed_records(both, one, EVERYWHERE) == {"2a", "9b"}
+    assert documents_of_changed_records(one, both, EVERYWHERE) == {"2a", "9b"}
+    assert documents_of_changed_records(one, one, EVERYWHERE) == set()
+
+
+def test_pages_of_files_that_were_read_again_to_the_same_records_did_not_change(cache: Cache) -> None:
+    first, second = records(cache, "s1", "1a", "9b"), records(cache, "s2", "2a")
+    rows = pl.concat([pl.read_parquet(each.path) for each in (first, second)])
+    together = keep_frame("records", rows, RECORDS, cache)
+    other = keep_frame("records", rows.with_columns(pl.col("page_bytes") + rows["record_offset"]), RECORDS, cache)
+    told = (files(cache, a="s1", b="s2"),)
+    assert documents_of_changed_records(((first, second), told), ((together,), told), EVERYWHERE) == set()
+    assert documents_of_changed_records(((together,), told), ((other,), told), EVERYWHERE) == {"9b"}
+
+
+def test_a_source_changed_where_it_comes_or_goes_or_its_first_path_is_another(cache: Cache) -> None:
     old = [files(cache, a="s1", b="s2", c="s3", d="s4")]
     new = [files(cache, aa="s1", b="s2", bb="s2", a="s3", c="s3", e="s5")]
-    assert moved_sources(old, new) == ["s1", "s3"]
+    assert changed_sources(old, new) == ["s1", "s3", "s4", "s5"]
 
 
 def pairs(cache: Cache, *rows: tuple[str, str]) -> Artifact:

@@ -1,12 +1,13 @@
 from pathlib import Path
-from typing import Any
 
+import polars as pl
 import pytest
 
-from flows import build_release
 from flows.build_release import count_shards
-from flows.cache import Artifact
+from flows.cache import Cache
+from flows.shards import keep_frame
 from flows.tasks import shared_tasks
+from schemas.stages import SOURCE_RECORDS
 
 
 @pytest.mark.parametrize(
@@ -37,10 +38,12 @@ def test_shards_of_little_work_share_tasks(is_light: list[bool], tasks: list[lis
     ],
 )
 def test_pages_go_into_as_few_shards_as_their_number_and_size_allow(
-    rows: int, size: int, count: int, monkeypatch: pytest.MonkeyPatch
+    rows: int, size: int, count: int, tmp_path: Path
 ) -> None:
-    def told(_: Path) -> Any:
-        return size
-
-    monkeypatch.setattr(build_release, "uncompressed_size", told)
-    assert count_shards([Artifact("/nowhere", "", 0, rows)]) == count
+    sources = [
+        ("a", "1" * 64, 9, rows - 1, size),
+        ("b", "2" * 64, 9, 1, 0),
+        ("copy of a", "1" * 64, 9, rows - 1, size),
+    ]
+    met = pl.DataFrame(sources, SOURCE_RECORDS.to_polars(), orient="row")
+    assert count_shards(keep_frame("source_records", met, SOURCE_RECORDS, Cache(str(tmp_path)))) == count

@@ -12,7 +12,7 @@ import pytest
 from flows.sources import inventory
 from flows.sources.inventory import SourceFile, list_sources
 from flows.sources.read_limits import ReadLimits
-from flows.sources.read_sources import plan_ranges, read_source
+from flows.sources.read_sources import LINE_FACTS_BYTES, plan_ranges, read_source
 from schemas.stages import RECORDS
 
 LIMITS = ReadLimits()
@@ -54,6 +54,7 @@ def test_a_text_file_is_one_record(tmp_path: Path) -> None:
             "metadata": "{}",
             "page_metadata": None,
             "line_facts": None,
+            "page_bytes": len("Chào\nbạn".encode()),
             "failure_reason": None,
             "failure_detail": None,
         }
@@ -86,6 +87,7 @@ def test_a_line_of_json_is_one_record(tmp_path: Path) -> None:
             "metadata": '{"date": "2024-04-30"}',
             "page_metadata": '{"title": "T"}',
             "line_facts": [{"element": "p", "attribute_words": "c", "link_char_count": 0}],
+            "page_bytes": len("chào".encode()) + len('{"title": "T"}') + LINE_FACTS_BYTES,
             "failure_reason": None,
             "failure_detail": None,
         }

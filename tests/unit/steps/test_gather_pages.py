@@ -162,9 +162,10 @@ def test_failed_records_and_skipped_files_are_failures() -> None:
 
 
 def test_records_are_counted_per_path_read_or_not_and_0_where_there_are_none() -> None:
-    seen = records({"document_id": "a1"}, {"document_id": None, "failure_reason": "no_text"})
+    read = {"document_id": "a1", "page_bytes": 7}
+    seen = records(read, {"document_id": None, "failure_reason": "no_text", "page_bytes": 0})
     found = count_records(seen, files(("y", "s1"), ("x", "s1"), ("empty", "s9")))
-    assert found.rows() == [("empty", "s9", 10, 0), ("x", "s1", 10, 2), ("y", "s1", 10, 2)]
+    assert found.rows() == [("empty", "s9", 10, 0, 0), ("x", "s1", 10, 2, 7), ("y", "s1", 10, 2, 7)]
     assert found.schema == SOURCE_RECORDS.to_polars()
 
 
