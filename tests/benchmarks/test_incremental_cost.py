@@ -3,7 +3,8 @@
 Costs are marginal: those of a build of one article are taken off. Both differ by seconds from one time to the next,
 so builds of one article and additions take turns, and of each kind the median is shown, and what all of them were.
 All find Prefect's empty database, which a first build on a folder would have to make. A re-crawl is measured too: the
-added pages stand at addresses of pages that are there, and differ from them in their advertisements.
+added pages stand at addresses of pages that are there, and differ from them in their advertisements. Pages come in
+few files and in many.
 """
 
 import gzip
@@ -63,15 +64,20 @@ def shown(title: str, full: Costs, more: list[Costs], one: Costs) -> str:
 
 
 @pytest.mark.benchmark
-@pytest.mark.parametrize("workers", [1, 2])
-def test_cost_of_adding_one_page_in_a_hundred(shared: Path, tmp_path: Path, workers: int) -> None:
+@pytest.mark.parametrize(("workers", "file_pages"), [(1, None), (2, None), (1, 10)])
+def test_cost_of_adding_one_page_in_a_hundred(
+    shared: Path, tmp_path: Path, workers: int, file_pages: int | None
+) -> None:
     with gzip.open(shared / "load" / "articles_vi.jsonl.gz", "rb") as file:
         lines = file.readlines()
 
     def kept(name: str, content: list[bytes]) -> Path:
-        path = tmp_path / f"{name}.jsonl"
-        path.write_bytes(b"".join(content))
-        return path
+        folder = tmp_path / name
+        folder.mkdir()
+        pages = file_pages or len(content)
+        for start in range(0, len(content), pages):
+            (folder / f"{start}.jsonl").write_bytes(b"".join(content[start : start + pages]))
+        return folder
 
     one = kept("one", lines[:1])
     most = kept("most", [line for number, line in enumerate(lines) if number % ADDED >= TURNS])
@@ -96,9 +102,10 @@ def test_cost_of_adding_one_page_in_a_hundred(shared: Path, tmp_path: Path, work
         additions.append(measured_build(data, workers, *sources))
     single = middle(ones)
     seconds = ", ".join(f"{costs['all']:.1f}" for costs in ones)
-    print(f"\n{workers} workers; builds of one page: {seconds} CPU seconds")
+    files = "many files" if file_pages else "few files"
+    print(f"\n{workers} workers, {files}; builds of one page: {seconds} CPU seconds")
     print(shown("one new page in a hundred", full, additions[:TURNS], single))
     print(shown("one page in a hundred crawled again", full, additions[TURNS:], single))
     notes = [json.loads(note.read_bytes()) for note in tmp_path.glob("data/.work/*/*.json")]
-    sizes = [note["patch"]["size_bytes"] for note in notes if note.get("patch")]
+    sizes = [note["patch"]["size_bytes"] for note in notes if isinstance(note, dict) and note.get("patch")]
     print(f"  {len(sizes)} patches, {sum(sizes) / 1e6:.1f} MB")
