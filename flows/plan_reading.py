@@ -58,7 +58,7 @@ def plan_reading(inventory: Inventory, limits: ReadLimits, earlier: Mapping[Grou
     Args:
         inventory: The sources.
         limits: Bounds on records.
-        earlier: The groups of the last build whose records are there, none of which shares a file with another.
+        earlier: The groups that were read last and whose records are there; none shares a file with another.
     """
     distinct = {
         file.sha256: file for file in sorted(inventory.files, key=lambda file: file.source_path, reverse=True)
@@ -94,12 +94,19 @@ def content_of(file: SourceFile) -> Content:
 def groups_that_stay(groups: Sequence[Group], wanted: Collection[Content]) -> list[Group]:
     """Return the groups whose records are taken as they are.
 
+    None of them has a file that is read otherwise now: its records would stand under the same digest twice.
+
     Args:
         groups: Groups that were read.
         wanted: What is to be read, whether a group has it or not.
     """
-    used = {group: [content for content in group if content in wanted] for group in groups}
-    staying = [group for group in groups if size_of(used[group]) >= MIN_USED_SHARE * size_of(group) and used[group]]
+    digests = {content.sha256 for content in wanted}
+    used = {
+        group: [content for content in group if content in wanted]
+        for group in groups
+        if all(content in wanted or content.sha256 not in digests for content in group)
+    }
+    staying = [group for group in used if used[group] and size_of(used[group]) >= MIN_USED_SHARE * size_of(group)]
     while True:
         new_bytes = size_of(wanted) - sum(size_of(used[group]) for group in staying)
         bound = min(new_bytes, FULL_SHARE * RANGE_BYTES)

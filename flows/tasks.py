@@ -29,7 +29,7 @@ from flows.build_record import (
 )
 from flows.cache import FILE, Artifact, Cache, CodeDigests, Inputs, files_of, note_name
 from flows.collect_garbage import trim_cache
-from flows.plan_reading import Group, known_groups, plan_reading
+from flows.plan_reading import known_groups, plan_reading
 from flows.progress import Progress, Stage
 from flows.releases import data_folder_lock, latest_release
 from flows.run_artifacts import StageProgress
@@ -121,7 +121,6 @@ class Run:
         self.stages = progress.stages
         self.code_digests = CodeDigests()
         self.failed: dict[str, dict[str, Failure]] = {}
-        self.groups: list[Group] = []  # of source files that were read together
         self.used: dict[str, None] = {}  # results in the cache, in the order of first use
         self.step_codes: dict[str, str] = {}
         self._progress = progress
@@ -146,13 +145,13 @@ class Run:
         They are read by one task per batch, but for those that are known.
         """
         code = self._code(READ_SOURCES)
-        known = known_groups(read_groups(place(self.cache.folder)), self.cache, limits, code)
-        plan = plan_reading(inventory, limits, known)
-        self.groups = plan.groups
+        work = place(self.cache.folder)
+        plan = plan_reading(inventory, limits, known_groups(read_groups(work), self.cache, limits, code))
         names = self.cache.names(READ_SOURCES.name)
         is_light = [note_name(batch.key(limits, code)) in names for batch in plan.batches]
         jobs = [(batch, limits, code, self.cache) for batch in plan.batches]
         found = self._submit(READ_SOURCES.name, read_batch, jobs, is_light)
+        keep_groups(work, plan.groups)
         for artifact in plan.known:
             self._use(artifact)
         return sorted([*plan.known, *found], key=lambda artifact: artifact.sha256)
@@ -317,6 +316,5 @@ def remember_build(run: Run, settings: RunSettings, inventory: Inventory, parame
     with suppress(OSError):  # the release is out: a cache that cannot be written costs the next build time at most
         keep_record(work, record)
         keep_source_digests(work, inventory)
-        keep_groups(work, run.groups)
         if settings.cache.max_bytes < NO_LIMIT_BYTES:
             trim_cache(work, settings.cache.max_bytes)

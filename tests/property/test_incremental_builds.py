@@ -19,7 +19,6 @@ from hypothesis import strategies as st
 
 from flows import build_release as flow
 from flows import build_steps, patches, plan_reading, shards
-from flows.build_record import keep_groups
 from flows.cache import Artifact, Cache, CodeDigests
 from flows.progress import Progress
 from flows.run_artifacts import StageProgress
@@ -141,7 +140,6 @@ def table_bytes(cache: Path, sources: Path) -> Mapping[str, list[str]]:
     selection = flow.select_documents(run, pages, contents, identities, duplicates)
     with run.stage("assemble_tables"):
         tables = flow.assemble_tables(run, pages, contents, selection)
-    keep_groups(cache, run.groups)
     return {name: [artifact.sha256 for artifact in shards] for name, shards in tables.items()}
 
 

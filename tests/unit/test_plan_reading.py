@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from hashlib import sha256
 from itertools import accumulate, chain
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -11,9 +12,11 @@ from hypothesis import strategies as st
 
 from flows import plan_reading
 from flows.cache import Artifact, Cache
-from flows.plan_reading import Group, ReadingPlan, group_key, known_groups
+from flows.plan_reading import Group, ReadingPlan, content_of, known_groups
+from flows.shards import READ_SOURCES, keep_frame
 from flows.sources.inventory import Inventory, SourceFile
 from flows.sources.read_limits import ReadLimits
+from schemas.stages import RECORDS
 
 LIMITS = ReadLimits()
 
@@ -66,10 +69,12 @@ def test_a_group_stays_until_less_than_half_of_its_bytes_is_used() -> None:
     assert not back.batches, "files that come back are still in their group"
 
 
-def test_a_file_that_is_read_otherwise_is_another_one() -> None:
+def test_a_file_that_is_read_otherwise_takes_its_group_with_it() -> None:
     groups = planned(FIRST).groups
     renamed = [replace(FIRST[0], source_path="first 0.html", source_format="html"), *FIRST[1:]]
-    assert read_names(planned(renamed, groups)) == {"first 0.html"}
+    assert read_names(planned(renamed, groups)) == {file.source_path for file in renamed}
+    moved = [replace(FIRST[0], source_path="elsewhere"), *FIRST[1:]]
+    assert read_names(planned(moved, groups)) == set()
 
 
 def test_equal_files_are_read_once_under_their_first_path() -> None:
@@ -103,30 +108,39 @@ def test_full_groups_are_not_read_again_for_others() -> None:
     assert read_names(planned([*files, source("new", 900)], groups)) == {"new"}
 
 
-SIZES = st.integers(0, 400)
-STATES = st.lists(st.dictionaries(st.integers(0, 30), st.none() | SIZES, max_size=12), min_size=1, max_size=12)
+KINDS = st.tuples(st.sampled_from((0, 40, 300)), st.sampled_from(("plain_text", "html")))
+STATES = st.lists(st.dictionaries(st.integers(0, 30), st.none() | KINDS, max_size=12), min_size=1, max_size=12)
 
 
 @given(STATES)
-def test_whatever_comes_and_goes_every_file_stands_in_one_group(edits: list[dict[int, int | None]]) -> None:
+def test_whatever_comes_and_goes_every_file_stands_in_one_group(
+    edits: list[dict[int, tuple[int, str] | None]],
+) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(plan_reading, "RANGE_BYTES", 500)
         groups: list[Group] = []
         for state in accumulate(edits, lambda before, edit: before | edit):
-            files = [source(f"{name} {size}", size) for name, size in state.items() if size is not None]
+            kinds = {name: kind for name, kind in state.items() if kind is not None}
+            files = [
+                replace(source(f"{name} {size}", size), source_format=source_format)
+                for name, (size, source_format) in kinds.items()
+            ]
             plan = planned(files, groups)
-            held = [content.sha256 for group in plan.groups for content in group]
-            assert {file.sha256 for file in files} <= set(held)
-            assert len(held) == len(set(held)), "no record is met twice"
+            held = [content for group in plan.groups for content in group]
+            assert set(map(content_of, files)) <= set(held)
+            assert len(held) == len({content.sha256 for content in held}), "no record is met twice"
             assert len(plan.known) + len(plan.batches) == len(plan.groups)
-            read = {file.sha256 for batch in plan.batches for file, _, _ in batch.pieces}
-            assert read <= {file.sha256 for file in files}
+            assert {file.sha256 for batch in plan.batches for file, _, _ in batch.pieces} <= {
+                file.sha256 for file in files
+            }
             groups = plan.groups
 
 
-def test_groups_are_known_whose_records_are_there(tmp_path: object) -> None:
-    cache = Cache(str(tmp_path))
-    plan = planned(FIRST)
+def test_groups_are_known_whose_records_are_there(tmp_path: Path) -> None:
+    cache, plan = Cache(str(tmp_path)), planned(FIRST)
     (group,) = plan.groups
-    assert group_key(group, LIMITS, "code") == plan.batches[0].key(LIMITS, "code")
     assert known_groups([group], cache, LIMITS, "code") == {}
+    records = keep_frame("records", RECORDS.empty(), RECORDS, cache)
+    cache.keep(READ_SOURCES.name, plan.batches[0].key(LIMITS, "code"), records)
+    assert known_groups([group], cache, LIMITS, "code") == {group: records}
+    assert known_groups([group], cache, LIMITS, "other code") == {}
