@@ -108,13 +108,13 @@ def read_source_digests(work: Path) -> dict[str, str]:
 def keep_groups(work: Path, groups: Sequence[Group]) -> None:
     """Write which files were read together."""
     (work / RECORDS).mkdir(exist_ok=True)
-    replace_text(work / RECORDS / GROUPS, json.dumps(groups, indent=0) + "\n")
+    replace_text(work / RECORDS / GROUPS, json.dumps({"groups": groups}, indent=0) + "\n")
 
 
 def read_groups(work: Path) -> list[Group]:
     """Return which files the last build read together; nothing where that is lost or damaged."""
     try:
         told = json.loads((work / RECORDS / GROUPS).read_text(encoding="utf-8"))
-        return [tuple(Content(*file) for file in group) for group in told]
-    except (OSError, ValueError, TypeError):
+        return [tuple(Content(*file) for file in group) for group in told["groups"]]
+    except (OSError, ValueError, KeyError, TypeError):
         return []

@@ -107,5 +107,5 @@ def test_cost_of_adding_one_page_in_a_hundred(
     print(shown("one new page in a hundred", full, additions[:TURNS], single))
     print(shown("one page in a hundred crawled again", full, additions[TURNS:], single))
     notes = [json.loads(note.read_bytes()) for note in tmp_path.glob("data/.work/*/*.json")]
-    sizes = [note["patch"]["size_bytes"] for note in notes if isinstance(note, dict) and note.get("patch")]
+    sizes = [note["patch"]["size_bytes"] for note in notes if note.get("patch")]
     print(f"  {len(sizes)} patches, {sum(sizes) / 1e6:.1f} MB")

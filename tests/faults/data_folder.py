@@ -14,7 +14,7 @@ from flows.verify_release import file_faults
 KEYED_NAME = re.compile(r"[0-9a-f]{64}\.[a-z]+")
 # Of builds that did all their work, with the digests of their sources, and of their server's database.
 EXPECTED_NAMES = {
-    "builds": re.compile(r"(?:\d{8}|sources)[.]json"),
+    "builds": re.compile(r"(?:\d{8}|sources|groups)[.]json"),
     "prefect": re.compile(r"empty-[\d.]+[.]db"),
 }
 OUTSIDE = {"latest.json", "index.html"}
