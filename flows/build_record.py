@@ -2,24 +2,23 @@
 
 A record is kept for each of the last builds that did all of their work, numbered in their order. Garbage collection
 keeps what the newest one used; `status` says with it what has changed since. Beside them stand the digests of the
-source files, so that a large one is not read again only to know it, and which small ones were read together. All lie
-in the cache: losing them costs time, never data.
+source files, so that a large one is not read again only to know it, and which small ones were read together
+(`plan_reading.py`). All lie in the cache: losing them costs time, never data.
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from flows.cache import digest
-from flows.plan_reading import Content, Group
 from flows.releases import replace_text
 from flows.sources.inventory import Inventory
 
 FLOW_MODULE = "flows.build_release"
 RECORDS = "builds"
-SOURCE_DIGESTS, GROUPS = "sources.json", "groups.json"
+SOURCE_DIGESTS = "sources.json"
 KEPT_RECORDS = 8  # tell which of the results that no build needs any more were used last
 
 
@@ -103,18 +102,3 @@ def read_source_digests(work: Path) -> dict[str, str]:
     except (OSError, ValueError):
         return {}
     return told if isinstance(told, dict) else {}
-
-
-def keep_groups(work: Path, groups: Sequence[Group]) -> None:
-    """Write which files were read together."""
-    (work / RECORDS).mkdir(exist_ok=True)
-    replace_text(work / RECORDS / GROUPS, json.dumps({"groups": groups}, indent=0) + "\n")
-
-
-def read_groups(work: Path) -> list[Group]:
-    """Return which files the last build read together; nothing where that is lost or damaged."""
-    try:
-        told = json.loads((work / RECORDS / GROUPS).read_text(encoding="utf-8"))
-        return [tuple(Content(*file) for file in group) for group in told["groups"]]
-    except (OSError, ValueError, KeyError, TypeError):
-        return []

@@ -14,14 +14,7 @@ from pathlib import Path
 import polars as pl
 
 from flows import build_steps
-from flows.build_record import (
-    FLOW_MODULE,
-    BuildRecord,
-    inputs_digest,
-    newest_record,
-    read_groups,
-    read_source_digests,
-)
+from flows.build_record import FLOW_MODULE, BuildRecord, inputs_digest, newest_record, read_source_digests
 from flows.cache import Cache, CodeDigests
 from flows.plan_reading import known_groups, plan_reading
 from flows.releases import Release, latest_release
@@ -119,8 +112,7 @@ def build_status(sources: Sequence[str], parameters: Parameters, data: Path) -> 
     new_parameters = changed_parameters(parameters, newest, record)
     steps = steps_again(record, digests, new_parameters)
     code = READ_SOURCES.code(digests)
-    known = known_groups(read_groups(data / ".work"), cache, parameters.read_limits, code)
-    plan = plan_reading(inventory, parameters.read_limits, known)
+    plan = plan_reading(inventory, parameters.read_limits, known_groups(cache, parameters.read_limits, code))
 
     def name(batch: ReadBatch) -> tuple[str, str]:
         return READ_SOURCES.name, batch.key(parameters.read_limits, code)

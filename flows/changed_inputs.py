@@ -36,24 +36,21 @@ def documents_of_changed_records(old: Inputs, new: Inputs, documents: Partition)
     records stands in comes, goes or has another first path, and where a file is read otherwise than before.
     """
     (old_records, old_files), (new_records, new_files) = old, new
+    gone, come = in_one_only(old_records, new_records), in_one_only(new_records, old_records)
+    in_range = documents.holds("document_id")
     read_anew = differing(
         *(
-            scan(only, RECORDS)
-            .filter(documents.holds("document_id"))
+            scan(records, RECORDS)
+            .filter(in_range)
             .join(scan(files, SOURCE_FILES), on="source_sha256", how="semi")
             .collect()
-            for only, files in (
-                (in_one_only(old_records, new_records), old_files),
-                (in_one_only(new_records, old_records), new_files),
-            )
+            for records, files in ((gone, old_files), (come, new_files))
         )
     )
     sources = changed_sources(old_files, new_files)
     if not sources:
         return read_anew
-    met = scan([*new_records, *in_one_only(old_records, new_records)], RECORDS).filter(
-        documents.holds("document_id"), pl.col("source_sha256").is_in(sources)
-    )
+    met = scan([*new_records, *gone], RECORDS).filter(in_range, pl.col("source_sha256").is_in(sources))
     return read_anew | set(met.select("document_id").unique().collect()["document_id"])
 
 

@@ -7,23 +7,30 @@ hardly anything is used is given up, and many small ones are read again as one.
 Nothing that is published depends on the groups: a record stands in one of them, under the digest of its file.
 """
 
+import json
 import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import NamedTuple
 
+from flows.build_record import RECORDS
 from flows.cache import Artifact, Cache
+from flows.releases import replace_text
 from flows.shards import READ_SOURCES, ReadBatch, reading_key
 from flows.sources.inventory import Inventory, SourceFile
 from flows.sources.read_limits import ReadLimits
 from flows.sources.read_sources import plan_ranges
+from flows.stores import place
 
 RANGE_BYTES = 64_000_000  # of a source that one task reads
 MAX_PARTITIONS = 0x10000
 MIN_USED_SHARE = 0.5  # of a group's bytes; with less of them, what is left is read again
-# That are no larger than what is new, and are read again with it. Their files are in a group at least twice as large
-# afterwards, in the rule nine times, so that none is read again many times; each task that gathers pages opens all.
+# As many groups that are no larger than what is new are read again with it. Their files are in a group at least twice
+# as large afterwards, in the rule nine times, so that none is read again many times. Few groups are wanted since each
+# task that gathers pages opens all of them.
 MAX_SMALL_GROUPS = 8
-FULL_SHARE = 0.5  # of the bytes that a task reads, at which a group is small no more
+FULL_SHARE = 0.5  # of the bytes that a task reads: a group of more is never read again for others
+GROUPS = "groups.json"
 
 
 class Content(NamedTuple):
@@ -75,10 +82,26 @@ def plan_reading(inventory: Inventory, limits: ReadLimits, earlier: Mapping[Grou
     return ReadingPlan(batches, [earlier[group] for group in staying], sorted([*staying, *made]))
 
 
-def known_groups(groups: Iterable[Group], cache: Cache, limits: ReadLimits, code: str) -> dict[Group, Artifact]:
-    """Return those of the groups whose records are in the cache, as this code reads them, with their records."""
+def known_groups(cache: Cache, limits: ReadLimits, code: str) -> dict[Group, Artifact]:
+    """Return the groups that were read last whose records are in the cache, as this code reads them, with these."""
+    groups = read_groups(place(cache.folder))
     found = ((group, cache.find(READ_SOURCES.name, group_key(group, limits, code))) for group in groups)
     return {group: artifact for group, artifact in found if artifact is not None}
+
+
+def keep_groups(work: Path, groups: Sequence[Group]) -> None:
+    """Write which files were read together."""
+    (work / RECORDS).mkdir(exist_ok=True)
+    replace_text(work / RECORDS / GROUPS, json.dumps({"groups": groups}, indent=0) + "\n")
+
+
+def read_groups(work: Path) -> list[Group]:
+    """Return which files were read together last; nothing where that is lost or damaged."""
+    try:
+        told = json.loads((work / RECORDS / GROUPS).read_text(encoding="utf-8"))
+        return [tuple(Content(*file) for file in group) for group in told["groups"]]
+    except (OSError, ValueError, KeyError, TypeError):
+        return []
 
 
 def group_key(group: Group, limits: ReadLimits, code: str) -> str:

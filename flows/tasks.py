@@ -18,18 +18,10 @@ from prefect import task
 from prefect.cache_policies import NO_CACHE
 from prefect.utilities.annotations import quote
 
-from flows.build_record import (
-    FLOW_MODULE,
-    BuildRecord,
-    inputs_digest,
-    keep_groups,
-    keep_record,
-    keep_source_digests,
-    read_groups,
-)
+from flows.build_record import FLOW_MODULE, BuildRecord, inputs_digest, keep_record, keep_source_digests
 from flows.cache import FILE, Artifact, Cache, CodeDigests, Inputs, files_of, note_name
 from flows.collect_garbage import trim_cache
-from flows.plan_reading import known_groups, plan_reading
+from flows.plan_reading import keep_groups, known_groups, plan_reading
 from flows.progress import Progress, Stage
 from flows.releases import data_folder_lock, latest_release
 from flows.run_artifacts import StageProgress
@@ -145,13 +137,12 @@ class Run:
         They are read by one task per batch, but for those that are known.
         """
         code = self._code(READ_SOURCES)
-        work = place(self.cache.folder)
-        plan = plan_reading(inventory, limits, known_groups(read_groups(work), self.cache, limits, code))
+        plan = plan_reading(inventory, limits, known_groups(self.cache, limits, code))
         names = self.cache.names(READ_SOURCES.name)
         is_light = [note_name(batch.key(limits, code)) in names for batch in plan.batches]
         jobs = [(batch, limits, code, self.cache) for batch in plan.batches]
         found = self._submit(READ_SOURCES.name, read_batch, jobs, is_light)
-        keep_groups(work, plan.groups)
+        keep_groups(place(self.cache.folder), plan.groups)
         for artifact in plan.known:
             self._use(artifact)
         return sorted([*plan.known, *found], key=lambda artifact: artifact.sha256)

@@ -3,22 +3,18 @@ from pathlib import Path
 import pytest
 
 from flows.build_record import (
-    GROUPS,
     KEPT_RECORDS,
     RECORDS,
     SOURCE_DIGESTS,
     BuildRecord,
     inputs_digest,
-    keep_groups,
     keep_record,
     keep_source_digests,
     newest_record,
-    read_groups,
     read_records,
     read_source_digests,
     record_files,
 )
-from flows.plan_reading import Content
 from flows.sources.inventory import Inventory, SkippedFile, SourceFile
 
 
@@ -87,17 +83,3 @@ def test_damaged_digests_are_as_good_as_none(tmp_path: Path, damage: bytes) -> N
     keep_source_digests(tmp_path, Inventory((), ()))
     (tmp_path / RECORDS / SOURCE_DIGESTS).write_bytes(damage)
     assert read_source_digests(tmp_path) == {}
-
-
-def test_groups_are_read_as_they_were_kept(tmp_path: Path) -> None:
-    assert read_groups(tmp_path) == []
-    groups = [(Content("ab" * 32, "html", "gzip", 3), Content("cd" * 32, "plain_text", "", 0))]
-    keep_groups(tmp_path, groups)
-    assert read_groups(tmp_path) == groups
-
-
-@pytest.mark.parametrize("damage", [b"", b"{", b"[]", b"{}", b'{"groups": [[["ab"]]]}', b"\xff\xfe", b"\0" * 20])
-def test_damaged_groups_are_as_good_as_none(tmp_path: Path, damage: bytes) -> None:
-    keep_groups(tmp_path, [])
-    (tmp_path / RECORDS / GROUPS).write_bytes(damage)
-    assert read_groups(tmp_path) == []

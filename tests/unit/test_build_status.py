@@ -8,17 +8,10 @@ import polars as pl
 import pytest
 
 from flows import plan_reading
-from flows.build_record import (
-    FLOW_MODULE,
-    BuildRecord,
-    inputs_digest,
-    keep_groups,
-    keep_record,
-    read_groups,
-)
+from flows.build_record import FLOW_MODULE, BuildRecord, inputs_digest, keep_record
 from flows.build_status import PUBLISHING_STEPS, Status, all_steps, build_status, status_lines
 from flows.cache import Cache, CodeDigests
-from flows.plan_reading import known_groups
+from flows.plan_reading import keep_groups, known_groups
 from flows.releases import publish, staged_release
 from flows.settings import Parameters
 from flows.shards import READ_SOURCES, read_batch
@@ -35,8 +28,7 @@ def read(data: Path, sources: Path, parameters: Parameters | None = None) -> int
     code = READ_SOURCES.code(CodeDigests())
     before = set((data / ".work").glob("read_sources/*.json"))
     cache, limits = Cache(str((data / ".work").absolute())), parameters.read_limits
-    known = known_groups(read_groups(data / ".work"), cache, limits, code)
-    plan = plan_reading.plan_reading(list_sources([str(sources)]), limits, known)
+    plan = plan_reading.plan_reading(list_sources([str(sources)]), limits, known_groups(cache, limits, code))
     for batch in plan.batches:
         read_batch(batch, limits, code, cache)
     keep_groups(data / ".work", plan.groups)

@@ -11,8 +11,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flows import plan_reading
+from flows.build_record import RECORDS as BUILDS
 from flows.cache import Artifact, Cache
-from flows.plan_reading import Group, ReadingPlan, content_of, known_groups
+from flows.plan_reading import (
+    GROUPS,
+    Content,
+    Group,
+    ReadingPlan,
+    content_of,
+    keep_groups,
+    known_groups,
+    read_groups,
+)
 from flows.shards import READ_SOURCES, keep_frame
 from flows.sources.inventory import Inventory, SourceFile
 from flows.sources.read_limits import ReadLimits
@@ -139,8 +149,23 @@ def test_whatever_comes_and_goes_every_file_stands_in_one_group(
 def test_groups_are_known_whose_records_are_there(tmp_path: Path) -> None:
     cache, plan = Cache(str(tmp_path)), planned(FIRST)
     (group,) = plan.groups
-    assert known_groups([group], cache, LIMITS, "code") == {}
+    keep_groups(tmp_path, plan.groups)
+    assert known_groups(cache, LIMITS, "code") == {}
     records = keep_frame("records", RECORDS.empty(), RECORDS, cache)
     cache.keep(READ_SOURCES.name, plan.batches[0].key(LIMITS, "code"), records)
-    assert known_groups([group], cache, LIMITS, "code") == {group: records}
-    assert known_groups([group], cache, LIMITS, "other code") == {}
+    assert known_groups(cache, LIMITS, "code") == {group: records}
+    assert known_groups(cache, LIMITS, "other code") == {}
+
+
+def test_groups_are_read_as_they_were_kept(tmp_path: Path) -> None:
+    assert read_groups(tmp_path) == []
+    groups = [(Content("ab" * 32, "html", "gzip", 3), Content("cd" * 32, "plain_text", "", 0))]
+    keep_groups(tmp_path, groups)
+    assert read_groups(tmp_path) == groups
+
+
+@pytest.mark.parametrize("damage", [b"", b"{", b"[]", b"{}", b'{"groups": [[["ab"]]]}', b"\xff\xfe", b"\0" * 20])
+def test_damaged_groups_are_as_good_as_none(tmp_path: Path, damage: bytes) -> None:
+    keep_groups(tmp_path, [])
+    (tmp_path / BUILDS / GROUPS).write_bytes(damage)
+    assert read_groups(tmp_path) == []
