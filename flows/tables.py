@@ -220,9 +220,10 @@ def open_footer(path: Path) -> Any:
     return in_store(path).open_ranges() if is_url(path) else path
 
 
-def read_note(path: Path, name: str) -> str:
-    """Return what was noted in the file's metadata under that name."""
-    return bytes(pq.read_metadata(open_footer(path)).metadata[name.encode()]).decode()
+def read_notes(path: Path) -> dict[str, str]:
+    """Return what was noted in the file's metadata, by name."""
+    noted = pq.read_metadata(open_footer(path)).metadata
+    return {name.decode(): text.decode() for name, text in noted.items()}
 
 
 def read_schema(path: Path) -> dict[str, Any]:

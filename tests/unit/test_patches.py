@@ -165,8 +165,17 @@ def test_versions_on_one_file_are_told_apart_by_their_patches(tmp_path: Path, ol
     Path(older.path).unlink()  # which is not read for that
     assert changed_documents([older], [first], WORDS, EVERYWHERE) == {"03", "05"}
     assert changed_documents([first], [second], WORDS, EVERYWHERE) == {"05", "99"}
+    assert changed_documents([older], [second], WORDS, EVERYWHERE) == {"03", "05", "99"}
     assert changed_documents([second], [older], WORDS, EVERYWHERE) == {"03", "05", "99"}
     assert changed_documents([second], [second], WORDS, EVERYWHERE) == set()
+
+
+def test_the_next_version_tells_in_which_pages_it_differs(tmp_path: Path, older: Artifact) -> None:
+    first = changed_version(tmp_path, older, {"03", "05"}, [("03", "gió"), ("05", "gió")])
+    second = changed_version(tmp_path, first, {"05", "99"}, [("05", "nắng")], "second")
+    assert first.patch is not None
+    Path(first.patch.path).unlink()  # which is not read for that
+    assert changed_documents([first], [second], WORDS, EVERYWHERE) == {"05", "99"}
 
 
 def test_versions_in_other_files_are_told_apart_by_their_rows_in_the_range(tmp_path: Path, older: Artifact) -> None:

@@ -18,7 +18,7 @@ from flows.tables import (
     FileForm,
     SchemaMismatchError,
     group_row_count,
-    read_note,
+    read_notes,
     read_rows,
     read_table,
     scan_table,
@@ -254,5 +254,5 @@ def test_texts_of_few_rows_are_read_from_the_row_groups_that_have_them(
 def test_a_note_in_a_file_is_read_back_and_changes_no_row(tmp_path: Path) -> None:
     path = tmp_path / "notes.parquet"
     write_table(notes("a"), NOTES, path, notes={"seen": '["đ"]'})
-    assert read_note(path, "seen") == '["đ"]'
+    assert read_notes(path)["seen"] == '["đ"]'
     assert read_table([path], NOTES).equals(notes("a"))
