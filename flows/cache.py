@@ -39,6 +39,8 @@ SEEN = "seen"  # in a note: what the disk told of the files when it was written
 BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 OUR_PACKAGES = ("flows", "schemas")
 PARSE_TRIES = 5
+# Where a statement has other statements inside it: imports are found without a look at any expression.
+STATEMENT_PARTS = ("body", "orelse", "handlers", "finalbody", "cases")
 # Libraries whose version may change what a step gives.
 RESULT_LIBRARIES = (
     "polars",
@@ -140,11 +142,15 @@ def parsed(source: str) -> ast.Module:
 def imported_names(source: str) -> list[str]:
     """Return every dotted name that the source imports, modules and names inside modules alike."""
     names = []
-    for node in ast.walk(parsed(source)):
+    waiting: list[ast.AST] = [parsed(source)]
+    while waiting:
+        node = waiting.pop()
         if isinstance(node, ast.Import):
             names += [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom) and node.module:
             names += [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+        for part in STATEMENT_PARTS:
+            waiting += getattr(node, part, [])
     return names
 
 
@@ -158,6 +164,7 @@ class CodeDigests:
 
     def __init__(self) -> None:
         """Start with no file read."""
+        self._libraries = [(name, version(name)) for name in RESULT_LIBRARIES]
         self._read: dict[str, tuple[str, list[str]] | None] = {}
         self._reading = Lock()
 
@@ -182,7 +189,7 @@ class CodeDigests:
             if source is not None:
                 found[name], imports = source
                 waiting += imports
-        return digest(found, [(name, version(name)) for name in RESULT_LIBRARIES])
+        return digest(found, self._libraries)
 
     def _source(self, name: str) -> tuple[str, list[str]] | None:
         """Return a module's digest and what it imports; nothing where the name is no module of ours."""

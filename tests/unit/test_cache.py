@@ -304,6 +304,23 @@ def test_a_source_imports_modules_and_names_inside_them() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "source",
+    [
+        "class A:\n    async def f(self):\n        import late",
+        "if a:\n    pass\nelif b:\n    pass\nelse:\n    import late",
+        "try:\n    import late\nexcept ValueError:\n    pass",
+        "try:\n    pass\nexcept ValueError:\n    import late",
+        "try:\n    pass\nexcept ValueError:\n    pass\nelse:\n    import late",
+        "try:\n    pass\nfinally:\n    import late",
+        "for a in b:\n    pass\nelse:\n    with c:\n        import late",
+        "match a:\n    case 1:\n        import late",
+    ],
+)
+def test_an_import_is_found_inside_any_statement(source: str) -> None:
+    assert imported_names(source) == ["late"]
+
+
 class Modules:
     """A step in `own`, which imports `near`, which imports `far` and `own`, and which `apart` knows nothing of."""
 
