@@ -61,7 +61,10 @@ def escape_path(path: str) -> str:
     Every backslash is doubled, and each byte of a character that is not UTF-8, a control, an invisible format
     character or a line end becomes `\xNN`: a single backslash in the result always begins an escape.
     """
-    if "\\" not in path and not any(unicodedata.category(char) in ESCAPED_CATEGORIES for char in path):
+    # What is printable is of no such category, and is told at once.
+    if "\\" not in path and (
+        path.isprintable() or not any(unicodedata.category(char) in ESCAPED_CATEGORIES for char in path)
+    ):
         return path
     return "".join(_escaped(char) for char in path)
 

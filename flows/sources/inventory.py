@@ -209,22 +209,23 @@ def _walk(root: Path, pattern: tuple[str, ...], index: int) -> Iterator[Found]:
         parents = pending.pop()
         folder = root.joinpath(*parents)
         try:
-            paths = list(folder.iterdir())
+            with os.scandir(folder) as listing:
+                entries = list(listing)
         except OSError as error:
             yield _found(folder, len(parents), index, "unreadable", f"folder: {_explained(error)}")
             continue
-        for path in paths:
-            parts = (*parents, path.name)
+        for entry in entries:
+            parts = (*parents, entry.name)
             # Editors, version control and half-copied files hide behind a dot; they are nobody's pages.
-            if path.name.startswith("."):
+            if entry.name.startswith("."):
                 if is_match(parts, pattern):
-                    yield _found(path, len(parts), index, "hidden", "name begins with a dot")
+                    yield _found(Path(entry.path), len(parts), index, "hidden", "name begins with a dot")
                 continue
-            if not path.is_symlink() and path.is_dir():
+            if entry.is_dir(follow_symlinks=False):
                 if may_hold_match(parts, pattern):
                     pending.append(parts)
             elif is_match(parts, pattern):
-                yield _inspected(_found(path, len(parts), index), root)
+                yield _inspected(_found(Path(entry.path), len(parts), index), root)
 
 
 def _found(path: Path, depth: int, index: int, reason: str | None = None, detail: str = "") -> Found:
@@ -330,8 +331,9 @@ def _hashed(entry: Found, source_path: str, known: Mapping[str, str]) -> SourceF
 
 
 def _real(entry: Found) -> str:
-    """Return the path without links, or the URL."""
-    return entry.location if is_url(entry.location) else os.path.realpath(entry.location)
+    """Return the path without links, or the URL; the folders on the way to an entry are none."""
+    is_link = not is_url(entry.location) and os.path.islink(entry.location)  # noqa: PTH114  # as it is named
+    return os.path.realpath(entry.location) if is_link else entry.location
 
 
 def _open_version(path: str, stream: BinaryIO) -> str:

@@ -136,10 +136,11 @@ def test_a_folder_that_cannot_be_listed_is_an_error_as_an_argument_and_skipped_b
     def refuse(path: str | Path) -> NoReturn:
         raise PermissionError(13, "Permission denied", path)
 
-    real = inventory.Path.iterdir
-    monkeypatch.setattr(inventory.Path, "iterdir", lambda path: refuse(path) if path.name == "shut" else real(path))
+    real = inventory.os.scandir
+    monkeypatch.setattr(
+        inventory.os, "scandir", lambda path: refuse(path) if Path(path).name == "shut" else real(path)
+    )
     assert skipped(tmp_path) == [("shut", "unreadable")]
-    monkeypatch.setattr(inventory.os, "scandir", refuse)
     with pytest.raises(SourceNotFoundError, match="cannot be listed"):
         list_sources([str(tmp_path / "shut")])
 
