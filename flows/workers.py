@@ -23,6 +23,10 @@ from typing import NamedTuple, Protocol, TypeVar
 
 Result = TypeVar("Result")
 
+# So long does work wait for a process that is there before another one is started, which costs a second of CPU until
+# it has imported and allocated what it needs. To add 500 articles to 45,000 one is enough then: 28.6 s of CPU instead
+# of 29.9, and 27 s instead of 25.
+START_SECONDS = 1.0
 MAX_TRIES = 2  # a worker lost to chance is worth a second try, one lost twice is lost to its shard
 # To Linux a worker is the first to go where memory ends: its shard is run again, the build itself is not.
 OUT_OF_MEMORY_SCORE = "500"
@@ -132,7 +136,7 @@ def die_with_parent() -> None:
 
 
 class ProcessWorkers:
-    """Does the work in spawned processes, one for every thread that asks at the same time."""
+    """Does the work in spawned processes, at most one for every thread that asks at the same time."""
 
     def __init__(self, count: int, memory_bytes: int | None = None) -> None:
         """Plan `count` processes of so much memory each; each starts with its first piece of work."""
@@ -141,9 +145,11 @@ class ProcessWorkers:
         self._is_closed = False
         # The one that worked last works next: what it has imported it need not import again.
         self._idle: queue.LifoQueue[ProcessPoolExecutor] = queue.LifoQueue()
+        self._unstarted: queue.SimpleQueue[ProcessPoolExecutor] = queue.SimpleQueue()
         self._all = [self._new_process() for _ in range(count)]
-        for process in self._all:
-            self._idle.put(process)
+        self._idle.put(self._all[0])
+        for process in self._all[1:]:
+            self._unstarted.put(process)
 
     def _new_process(self) -> ProcessPoolExecutor:
         return ProcessPoolExecutor(
@@ -153,10 +159,18 @@ class ProcessWorkers:
             initargs=(self._memory_bytes,),
         )
 
+    def _take(self) -> ProcessPoolExecutor:
+        """Wait for an idle process, for long only where all are started."""
+        with contextlib.suppress(queue.Empty):
+            return self._idle.get(timeout=START_SECONDS)
+        with contextlib.suppress(queue.Empty):
+            return self._unstarted.get_nowait()
+        return self._idle.get()
+
     def run(self, function: Callable[..., Result], *arguments: object) -> tuple[Result, Usage]:
         """Run the function in an idle process; where that dies, once again in a new one."""
         for _ in range(MAX_TRIES):
-            process = self._idle.get()
+            process = self._take()
             try:
                 if self._is_closed:
                     raise RunStoppedError("the run was stopped")
@@ -180,7 +194,7 @@ class ProcessWorkers:
         Work under way raises `RunStoppedError` where it is waited for.
         """
         self._is_closed = True
-        if self._idle.qsize() < self._count:
+        if self._idle.qsize() + self._unstarted.qsize() < self._count:
             for executor in self._all:
                 # There is no public way to kill the processes of an executor before Python 3.14.
                 for process in list((executor._processes or {}).values()):  # noqa: SLF001

@@ -97,6 +97,18 @@ def test_an_error_of_the_work_is_raised_as_it_is() -> None:
         measured(divmod, 1, 0)
 
 
+def test_another_process_starts_for_work_that_would_wait_longer_than_it_costs(
+    two: ProcessWorkers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    two.run(os.getpid)
+    with ThreadPoolExecutor(2) as threads:
+        waited = list(threads.map(lambda _: two.run(time.sleep, 0.05)[1].process_id, range(4)))
+        monkeypatch.setattr(workers, "START_SECONDS", 0.01)
+        started = list(threads.map(lambda _: two.run(time.sleep, 0.5)[1].process_id, range(2)))
+    assert len(set(waited)) == 1
+    assert len(set(started)) == 2
+
+
 def test_a_process_does_the_work_with_one_polars_thread(two: ProcessWorkers, work: ModuleType) -> None:
     result, usage = two.run(work.double, 21)
     assert result == 42
