@@ -41,7 +41,8 @@ _NOT_CONTENT_CHARACTERS = max(map(len, _NOT_CONTENT))
 _ADVERBIALS = tuple(f"{word} " for word in sorted(spellings(quote_lexicon.ADVERBIAL_STARTS)))
 _BEHIND_VERB_WORDS = rf"{trie_pattern(spellings(quote_lexicon.BEHIND_VERB))}(?!\w)"
 _BEHIND_VERB = re.compile(rf"\s*(?:{_BEHIND_VERB_WORDS}|\Z)")
-_EDGES = " \u00a0\t\n,;.–—-"
+_BLANKS = "".join(filter(str.isspace, map(chr, range(0x3001))))
+_EDGES = f"{_BLANKS},;.–—-"
 _MAY_FOLLOW = re.compile(rf"\s*(?:,|{_BEHIND_VERB_WORDS})|[\s{re.escape(_EDGES)}]*(?:[.!?…]|\Z)")
 
 
@@ -124,7 +125,7 @@ def _reported(
     start, end = _trimmed(text, content)
     aside = _ASIDE.search(text, start, end) if attribution.rule in {"reported_clause", "source_clause"} else None
     if aside and _CLAUSE_WORDS.match(text, start, aside.start()):
-        end = aside.start()
+        end = _trimmed(text, Span(start, aside.start())).end
     clause = MarkedSpan(start, start, end, end, *sentence)
     return Quote(Candidate(line, text, clause, grammar, text[start:end], 0), attribution, "indirect")
 

@@ -32,7 +32,6 @@ _DOUBLES = frozenset('"“”„‟″＂«»‹›')
 _BEFORE_OPENING = frozenset(" \u00a0\t\n([{<-–—:;,/>")
 _AFTER_CLOSING = frozenset(" \u00a0\t\n.,;:!?…)]}>-–—/")
 _SURE_CLOSING = frozenset(",.!?…")
-_EDGE_BLANKS = " \u00a0\t\n"
 # Counted repeats: a line of dots is no place to look for a sentence's end from every dot. The first character stands
 # alone: Python skips text fast only where a pattern opens with one set of characters.
 _SENTENCE_BREAK = re.compile(rf"[.!?…][.!?…]{{0,7}}[\"”’')\]»«“]{{0,4}}\s+(?=[{UPPER}\"“„«»'‘(@*\d])")
@@ -182,7 +181,7 @@ def _comes_first(stray: Span, pairs: list[Pair]) -> bool:
 
 def opens_with_mark(text: str) -> bool:
     """Tell whether the first character that is no blank is a quotation mark."""
-    return text.lstrip(_EDGE_BLANKS)[:1] in _DOUBLES
+    return text.lstrip()[:1] in _DOUBLES
 
 
 def paired_marks(text: str) -> Pairing:
@@ -325,7 +324,7 @@ def _marked(text: str, pairs: list[Pair]) -> list[MarkedSpan]:
     found = []
     for pair, before, after in zip(pairs, edges, nexts, strict=False):
         inner = text[pair.opening.end : pair.closing.start]
-        words = inner.strip(_EDGE_BLANKS)
+        words = inner.strip()
         if _WORD.search(words):
             start = pair.opening.end + inner.index(words)
             end = start + len(words)

@@ -49,7 +49,7 @@ def phrase_words(text: str, start: int, end: int, limit: int | None = None) -> l
             found.append(_word((at, behind, raw, raw.lower(), is_cut)))
             continue
         core = raw.strip(EDGES)
-        if core:
+        if core.strip("@"):  # which begins the name of an account, and alone is none
             at += raw.index(core)
             core = core + "." if raw.endswith(".") and f"{core.lower()}." in _SHORT_TITLES else core
             found.append(_word((at, at + len(core), core, core.lower(), is_cut or raw[-1] in ",;:")))

@@ -53,6 +53,8 @@ PIECES = st.sampled_from(
         "sagte sie",
         "ß",
         "🌧",
+        "@",
+        "\u2003",
     ]
 )
 TEXTS = st.one_of(st.text(max_size=60), st.lists(PIECES, max_size=40).map("".join))

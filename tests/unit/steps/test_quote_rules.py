@@ -121,6 +121,27 @@ def test_a_rule_leaves_out_what_only_looks_like_speech(text: str) -> None:
     assert rows(text) == []
 
 
+@pytest.mark.parametrize("blank", [" ", "\u00a0", "\u2003", "\u3000", "\x1f"])
+@pytest.mark.parametrize(
+    ("before", "words", "behind"),
+    [
+        ("Bà Hoa nói: “", "Mưa còn kéo dài nhiều ngày", "”."),
+        ("Theo bà Hoa, ", "mưa còn kéo dài nhiều ngày", " - tin cũng được phát."),
+    ],
+)
+def test_blanks_of_all_kinds_are_no_part_of_a_quotation(before: str, words: str, behind: str, blank: str) -> None:
+    found = extract_quotes(paragraph_table(f"{before}{blank}{words}{blank}{behind}"))
+    assert found["text"].to_list() == [words]
+
+
+def test_a_sign_that_begins_the_names_of_accounts_is_no_name_alone() -> None:
+    names = {
+        name: extract_quotes(paragraph_table(f"“Mưa còn kéo dài nhiều ngày”, {name} nói."))["speaker_name"].to_list()
+        for name in ("@lananh", "@", "@@")
+    }
+    assert names == {"@lananh": ["lananh"], "@": [], "@@": []}
+
+
 def test_the_name_of_a_crime_is_no_quotation() -> None:
     found = rows("Viện Kiểm sát cho biết Bách cùng đồng phạm “lừa đảo chiếm đoạt tài sản”.")
     assert [row[2] for row in found] == ["reported_clause"]
