@@ -12,7 +12,15 @@ from typing import Any, NamedTuple, cast
 import polars as pl
 
 from flows.cache import Artifact, Cache, CodeDigests, Inputs, digest, note_name, pointer_name
-from flows.patches import DOCUMENT_ID, Target, rows_of, rows_of_documents, scan, whole_artifact
+from flows.patches import (
+    DOCUMENT_ID,
+    Target,
+    rows_of,
+    rows_of_documents,
+    scan,
+    scan_documents,
+    whole_artifact,
+)
 from flows.rework import (
     FindChanged,
     Older,
@@ -276,11 +284,12 @@ def work_on_changes(changes: Sequence[Change], cache: Cache) -> list[Artifact]:
 def rows_for(changes: Sequence[Change], number: int) -> Any:
     """Return what the step reads of an input to work on what changed: the documents' rows, if it is by document."""
     call, table = changes[0].call, changes[0].call.step.sources[number]
-    rows = scan(call.inputs[number], table)
-    if DOCUMENT_ID in table.columns:
-        found = [rows_of_documents(each.call.inputs[number], table, each.documents) for each in changes]
-        rows = pl.concat(found).lazy()
-    return rows if call.step.is_lazy else rows.collect()
+    if DOCUMENT_ID not in table.columns:
+        rows = scan(call.inputs[number], table)
+        return rows if call.step.is_lazy else rows.collect()
+    find = scan_documents if call.step.is_lazy else rows_of_documents
+    found: list[Any] = [find(each.call.inputs[number], table, each.documents) for each in changes]
+    return pl.concat(found)
 
 
 def renewed(change: Change, found: Outcome, target: Target) -> Artifact:

@@ -13,6 +13,7 @@ from flows.patches import (
     rows_of,
     rows_of_documents,
     scan,
+    scan_documents,
     write_version,
 )
 from flows.steps.partition import Partition
@@ -126,9 +127,12 @@ def test_pages_can_be_known_by_a_hash(tmp_path: Path) -> None:
 
 def test_rows_of_some_pages_come_from_file_and_patch(tmp_path: Path, older: Artifact) -> None:
     new = changed_version(tmp_path, older, {"03", "05", "99"}, [("03", "gió"), ("99", "bão")])
-    found = rows_of_documents([new], WORDS, {"02", "03", "05", "99", "no"})
+    wanted = {"02", "03", "05", "99", "no"}
+    found = rows_of_documents([new], WORDS, wanted)
     assert found.select("document_id", "word").rows() == [("02", "mưa"), ("03", "gió"), ("99", "bão")]
-    assert rows_of_documents([new], WORDS, set()).equals(WORDS.empty())
+    assert scan_documents([new], WORDS, wanted).collect().equals(found)
+    for find in (rows_of_documents, scan_documents):
+        assert find([new], WORDS, set()).lazy().collect().equals(WORDS.empty())
 
 
 @pytest.mark.parametrize(
