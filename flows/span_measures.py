@@ -10,12 +10,11 @@ import polars as pl
 
 from flows.measures import MAX_EXAMPLES, Tally
 from flows.steps.assemble_tables import line_spans
+from flows.steps.line_characters import BLANKS
 from flows.steps.partition import Partition
 from schemas.stages import SPANS
 
 LINE = ["line_index", "char_start", "char_end"]
-# What `str.strip` takes for white space; polars' own list leaves out the four separators.
-WHITE_SPACE = "".join(map(chr, filter(lambda code: chr(code).isspace(), range(0x3001))))
 
 
 class Owner(NamedTuple):
@@ -132,12 +131,12 @@ def cut_lines(texts: pl.DataFrame) -> pl.DataFrame:
     line = pl.col("line")
     lines = texts.select("document_id", pl.col("source").str.split("\n").alias("line")).explode("line")
     length = line.str.len_chars().cast(pl.Int64)
-    stripped = line.str.strip_chars_start(WHITE_SPACE)
+    stripped = line.str.strip_chars_start(BLANKS)  # polars' own list leaves out the four separators
     placed = lines.with_row_index("row").with_columns(
         (length + 1).cum_sum().alias("after"),
         (length + 1).alias("length"),
         (length - stripped.str.len_chars()).alias("indent"),
-        line.str.strip_chars(WHITE_SPACE).str.len_chars().cast(pl.Int64).alias("char_count"),
+        line.str.strip_chars(BLANKS).str.len_chars().cast(pl.Int64).alias("char_count"),
     )
     first = pl.col("document_id").ne_missing(pl.col("document_id").shift())
     before = pl.col("after") - pl.col("length")

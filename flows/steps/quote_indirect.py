@@ -9,6 +9,7 @@ from bisect import bisect_left
 from itertools import islice
 
 from flows.steps import quote_lexicon
+from flows.steps.line_characters import BLANKS
 from flows.steps.quote_carry import Quote
 from flows.steps.quote_grammar import Grammar, spellings, trie_pattern
 from flows.steps.quote_phrases import (
@@ -41,8 +42,7 @@ _NOT_CONTENT_CHARACTERS = max(map(len, _NOT_CONTENT))
 _ADVERBIALS = tuple(f"{word} " for word in sorted(spellings(quote_lexicon.ADVERBIAL_STARTS)))
 _BEHIND_VERB_WORDS = rf"{trie_pattern(spellings(quote_lexicon.BEHIND_VERB))}(?!\w)"
 _BEHIND_VERB = re.compile(rf"\s*(?:{_BEHIND_VERB_WORDS}|\Z)")
-_BLANKS = "".join(filter(str.isspace, map(chr, range(0x3001))))
-_EDGES = f"{_BLANKS},;.–—-"
+_EDGES = f"{BLANKS},;.–—-"
 _MAY_FOLLOW = re.compile(rf"\s*(?:,|{_BEHIND_VERB_WORDS})|[\s{re.escape(_EDGES)}]*(?:[.!?…]|\Z)")
 
 

@@ -2,11 +2,12 @@ import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.span_measures import WHITE_SPACE, cut_lines, wrong_spans
+from flows.span_measures import cut_lines, wrong_spans
 from flows.steps.assemble_tables import line_spans
+from flows.steps.line_characters import BLANKS
 from schemas.stages import SPANS
 
-PIECES = st.sampled_from([*WHITE_SPACE, "\n", "\n", "a", "ế", "e\u0302", "🌧️", "\u200b", "\u180e", "\ufeff"])
+PIECES = st.sampled_from([*BLANKS, "\n", "\n", "a", "ế", "e\u0302", "🌧️", "\u200b", "\u180e", "\ufeff"])
 TEXTS = st.lists(st.lists(PIECES, max_size=12).map("".join), max_size=5)
 
 
