@@ -26,7 +26,7 @@ Result = TypeVar("Result")
 # So long does work wait for a process that is there before another one is started, which costs a second of CPU until
 # it has imported and allocated what it needs, and two at work slow each other down. To add 500 articles to 45,000,
 # in pieces of up to 1.4 s, one is enough then: 25.9 s of CPU instead of 29.2, in the same 24 s (four turns). To build
-# 8,000 from nothing, in such pieces too, takes 30 s instead of 26; longer work has all processes two seconds later.
+# 8,000 from nothing, in such pieces too, takes 29 s instead of 26; longer work has all processes two seconds later.
 START_SECONDS = 2.0
 MAX_TRIES = 2  # a worker lost to chance is worth a second try, one lost twice is lost to its shard
 # To Linux a worker is the first to go where memory ends: its shard is run again, the build itself is not.
