@@ -7,7 +7,7 @@ that grew to a tenth of its file is merged with it.
 """
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -17,7 +17,7 @@ from flows.cache import FILE, Artifact, Patch, digest
 from flows.steps.partition import Partition
 from flows.steps.text_hash import text_hash
 from flows.stores import place
-from flows.tables import FileForm, WrittenFile, read_notes, read_rows, scan_table, write_table
+from flows.tables import FileForm, WrittenFile, read_notes, scan_rows, scan_table, write_table
 from schemas.fields import Table
 
 DOCUMENT_ID, DOCUMENT_KEY = "document_id", "document_key"
@@ -135,35 +135,20 @@ def differing_keys(one: pl.DataFrame, other: pl.DataFrame, key: str) -> set[Any]
 
 def rows_of_documents(artifacts: Sequence[Artifact], table: Table, document_ids: set[str]) -> pl.DataFrame:
     """Return the rows of some documents; files that can have none of them are not opened."""
-    found = []
-    for path, ids, is_whole in files_of_documents(artifacts, document_ids):
-        if is_whole:
-            keys = keys_of(ids, table)
-            found.append(read_rows(path, table, keys.name, keys))
-        else:  # a patch is small: to find its row groups takes as long as to read it
-            found.append(scan_table([path], table).filter(rows_of(ids, table)).collect())
-    return pl.concat(found).sort(table.sort_key) if found else table.empty()
+    return scan_documents(artifacts, table, document_ids).collect()
 
 
 def scan_documents(artifacts: Sequence[Artifact], table: Table, document_ids: set[str]) -> pl.LazyFrame:
-    """Return a lazy view of the rows of some documents, for whoever reads few of the columns."""
-    found = [
-        scan_table([path], table).filter(rows_of(ids, table))
-        for path, ids, _ in files_of_documents(artifacts, document_ids)
-    ]
-    return pl.concat(found).sort(table.sort_key) if found else table.empty().lazy()
-
-
-def files_of_documents(
-    artifacts: Iterable[Artifact], document_ids: set[str]
-) -> Iterator[tuple[Path, set[str], bool]]:
-    """Yield the files that may have rows of the documents, each with those of them, and whether it is no patch."""
+    """Return a lazy view of the rows of some documents, for whoever may read few of the columns."""
+    found = []
     for artifact in artifacts:
         patched_ids = replaced(artifact)
         if inside := document_ids - patched_ids:
-            yield place(artifact.path), inside, True
-        if met := document_ids & patched_ids:
-            yield from ((path, met, False) for path in patch_paths(artifact))
+            keys = keys_of(inside, table)
+            found.append(scan_rows(place(artifact.path), table, keys.name, keys))
+        if met := document_ids & patched_ids:  # a patch is small: to find its row groups takes as long as to read it
+            found.append(scan_table(patch_paths(artifact), table).filter(rows_of(met, table)))
+    return pl.concat(found).sort(table.sort_key) if found else table.empty().lazy()
 
 
 def whole_artifact(path: Path, written: WrittenFile, failed: Iterable[tuple[str, str]] = ()) -> Artifact:

@@ -16,7 +16,6 @@ from flows.patches import (
     DOCUMENT_ID,
     Target,
     rows_of,
-    rows_of_documents,
     scan,
     scan_documents,
     whole_artifact,
@@ -284,12 +283,10 @@ def work_on_changes(changes: Sequence[Change], cache: Cache) -> list[Artifact]:
 def rows_for(changes: Sequence[Change], number: int) -> Any:
     """Return what the step reads of an input to work on what changed: the documents' rows, if it is by document."""
     call, table = changes[0].call, changes[0].call.step.sources[number]
-    if DOCUMENT_ID not in table.columns:
-        rows = scan(call.inputs[number], table)
-        return rows if call.step.is_lazy else rows.collect()
-    find = scan_documents if call.step.is_lazy else rows_of_documents
-    found: list[Any] = [find(each.call.inputs[number], table, each.documents) for each in changes]
-    return pl.concat(found)
+    rows = scan(call.inputs[number], table)
+    if DOCUMENT_ID in table.columns:
+        rows = pl.concat([scan_documents(each.call.inputs[number], table, each.documents) for each in changes])
+    return rows if call.step.is_lazy else rows.collect()
 
 
 def renewed(change: Change, found: Outcome, target: Target) -> Artifact:

@@ -177,8 +177,8 @@ def read_table(paths: Sequence[Path], table: Table, columns: Sequence[str] | Non
     return scan_table(paths, table).select(columns or table.columns).collect()
 
 
-def read_rows(path: Path, table: Table, column: str, values: pl.Series) -> pl.DataFrame:
-    """Return the rows of a file that have one of the values in a column.
+def scan_rows(path: Path, table: Table, column: str, values: pl.Series) -> pl.LazyFrame:
+    """Return a lazy view of the rows of a file that have one of the values in a column.
 
     Texts take long to unpack. So where rows have some, the column is read first, and of a file on a disk whose wanted
     rows lie in few of its row groups these alone are read, which a filter does not do. A store is asked once.
@@ -190,11 +190,11 @@ def read_rows(path: Path, table: Table, column: str, values: pl.Series) -> pl.Da
         if file.num_row_groups > 1:
             places = rows.select(pl.arg_where(is_wanted)).collect().to_series()
             if places.is_empty():
-                return table.empty()
+                return table.empty().lazy()
             met = groups_of(places, file.metadata)
             if len(met) <= FEW_GROUPS_SHARE * file.num_row_groups:
-                return pl.DataFrame(file.read_row_groups(met, use_threads=False)).filter(is_wanted)
-    return rows.filter(is_wanted).collect()
+                return pl.DataFrame(file.read_row_groups(met, use_threads=False)).lazy().filter(is_wanted)
+    return rows.filter(is_wanted)
 
 
 def groups_of(places: pl.Series, footer: Any) -> list[int]:

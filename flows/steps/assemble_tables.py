@@ -162,7 +162,7 @@ def finish_articles(
 
 def finish_paragraphs(paragraphs: pl.LazyFrame, published: pl.LazyFrame, counts: pl.LazyFrame) -> pl.DataFrame:
     """Return the paragraphs of one shard's published articles, as the table `paragraphs` sorted by article."""
-    paragraphs = paragraphs.collect().lazy()  # all are published, and asked for three times
+    paragraphs = paragraphs.collect().lazy()  # most are published, and asked for three times
     mine = of_shard(published, paragraphs)
     renamed = renamed_paragraphs(paragraphs, mine)
     named = pl.concat(
@@ -205,7 +205,7 @@ def new_ids(rows: pl.DataFrame, column: str) -> pl.Series:
 
 def finish_quotes(quotes: pl.LazyFrame, paragraphs: pl.LazyFrame, published: pl.LazyFrame) -> pl.DataFrame:
     """Return the quotations of one shard's published articles, as the table `quotes` sorted by article."""
-    quotes = quotes.collect().lazy()  # all are published
+    quotes = quotes.collect().lazy()  # most are published, and asked for twice
     mine = of_shard(published, paragraphs)
     page_articles = unrenamed(mine).select("document_id", "article_id")
     same = quotes.join(page_articles, on=["document_id", "article_id"], how="semi").collect()

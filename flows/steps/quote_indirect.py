@@ -43,7 +43,7 @@ _ADVERBIALS = tuple(f"{word} " for word in sorted(spellings(quote_lexicon.ADVERB
 _BEHIND_VERB_WORDS = rf"{trie_pattern(spellings(quote_lexicon.BEHIND_VERB))}(?!\w)"
 _BEHIND_VERB = re.compile(rf"\s*(?:{_BEHIND_VERB_WORDS}|\Z)")
 _EDGES = f"{BLANKS},;.–—-"
-_MAY_FOLLOW = re.compile(rf"\s*(?:,|{_BEHIND_VERB_WORDS})|[\s{re.escape(_EDGES)}]*(?:[.!?…]|\Z)")
+_MAY_FOLLOW = re.compile(rf"\s*(?:,|{_BEHIND_VERB_WORDS})|[{re.escape(_EDGES)}]*(?:[.!?…]|\Z)")
 
 
 def indirect_quotes(

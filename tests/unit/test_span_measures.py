@@ -3,16 +3,11 @@ import pytest
 
 from flows.span_measures import collect_spans, cut_lines, wrong_lines, wrong_spans
 from flows.steps.assemble_tables import line_spans
-from flows.steps.line_characters import BLANKS
 from schemas.stages import SPANS
 from schemas.tables import PARAGRAPHS, QUOTES
 
 TEXT = "Mưa lớn\nở Huế 🌧️ hôm nay"
 TEXTS = pl.DataFrame({"document_id": ["a"], "source": [TEXT]})
-
-
-def test_white_space_is_what_python_strips() -> None:
-    assert set(BLANKS) == {chr(code) for code in range(0x110000) if chr(code).isspace()}
 
 
 def test_every_paragraph_quotation_and_named_speaker_has_a_span() -> None:

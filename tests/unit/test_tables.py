@@ -19,8 +19,8 @@ from flows.tables import (
     SchemaMismatchError,
     group_row_count,
     read_notes,
-    read_rows,
     read_table,
+    scan_rows,
     scan_table,
     write_batches,
     write_table,
@@ -222,7 +222,7 @@ def test_rows_with_some_values_are_found_in_all_row_groups(tmp_path: Path) -> No
     write_batches([rows[:7], rows[7:]], NOTES, path, WORK_FORM._replace(group_bytes=8))
     assert pq.read_metadata(path).num_row_groups > 4
     for wanted in (["03"], ["00", "06", "07", "19"], ["no"], [], rows["note_id"].to_list()):
-        found = read_rows(path, NOTES, "note_id", pl.Series(wanted, dtype=pl.String))
+        found = scan_rows(path, NOTES, "note_id", pl.Series(wanted, dtype=pl.String)).collect()
         assert found.equals(rows.filter(pl.col("note_id").is_in(wanted)))
 
 
@@ -244,10 +244,10 @@ def test_texts_of_few_rows_are_read_from_the_row_groups_that_have_them(
 
     monkeypatch.setattr(pq.ParquetFile, "read_row_groups", read_row_groups)
     wanted = pl.Series([hashes[0], hashes[7], hashes[6] + 1], dtype=pl.UInt64)
-    assert read_rows(path, table, "line_hash", wanted).equals(rows[[0, 7]])
+    assert scan_rows(path, table, "line_hash", wanted).collect().equals(rows[[0, 7]])
     assert asked == [[0, 7]]
-    assert read_rows(path, table, "line_hash", wanted[2:]).equals(table.empty())
-    assert read_rows(path, table, "line_hash", rows["line_hash"][:4]).equals(rows[:4])
+    assert scan_rows(path, table, "line_hash", wanted[2:]).collect().equals(table.empty())
+    assert scan_rows(path, table, "line_hash", rows["line_hash"][:4]).collect().equals(rows[:4])
     assert asked == [[0, 7]]
 
 

@@ -4,6 +4,7 @@ from typing import Any
 import polars as pl
 import pytest
 
+from flows.steps.line_characters import BLANKS
 from flows.steps.line_facts import LineFacts, line_fact_table, line_facts
 from schemas.stages import LINE_EVIDENCE, PAGES
 
@@ -102,6 +103,10 @@ def test_the_words_of_a_line_can_tell_its_kind(text: str, expected: str) -> None
 def test_headings_of_sections_are_told_from_buttons() -> None:
     lines = page_line_facts("Bình luận\nTrả lời\nTin liên quan\nTrang chủ", None, {})
     assert [line.opens_section for line in lines] == [True, False, True, False]
+
+
+def test_white_space_is_what_python_strips() -> None:
+    assert set(BLANKS) == {chr(code) for code in range(0x110000) if chr(code).isspace()}
 
 
 def test_lines_are_counted_with_blank_ones_and_stripped_of_white_space() -> None:
