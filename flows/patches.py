@@ -22,8 +22,9 @@ from schemas.fields import Table
 
 DOCUMENT_ID, DOCUMENT_KEY = "document_id", "document_key"
 # In a patch's metadata: the documents whose rows in the older file count no more, and those of them in which this
-# version differs from the one before, whose digest stands beside them.
-REPLACED, CHANGED, SINCE = "replaced_documents", "changed_documents", "changed_since"
+# version differs from the one before, whose digest stands beside them, and of these those without rows there.
+REPLACED, CHANGED, ADDED = "replaced_documents", "changed_documents", "added_documents"
+SINCE = "changed_since"
 # Of a file's rows, what a patch adds and hides. It is read, and written anew, each time: of 50,000 articles every
 # hundredth takes .5 s, and to merge all tables takes 20 s, which together is least where this is met at a tenth.
 MAX_PATCH_SHARE = 0.1
@@ -96,12 +97,26 @@ def changed_since(one: Artifact, other: Artifact, table: Table) -> set[str]:
 
     Where the second is the next version after the first, it tells; else what both lay over the file is compared.
     """
-    if other.patch is not None:
-        notes = read_notes(place(other.patch.path))
-        if notes.get(SINCE) == one.sha256:
-            return set(json.loads(notes[CHANGED]))
+    told = told_since(one, other, CHANGED)
+    if told is not None:
+        return told
     added = [scan_table(patch_paths(each), table).collect() for each in (one, other)]
     return (replaced(one) ^ replaced(other)) | differing(*added)
+
+
+def told_since(one: Artifact, other: Artifact, name: str) -> set[str] | None:
+    """Return the documents that the second artifact notes under a name, if it is the next version after the first."""
+    if other.patch is None:
+        return None
+    notes = read_notes(place(other.patch.path))
+    return set(json.loads(notes[name])) if notes.get(SINCE) == one.sha256 else None
+
+
+def added_documents(old: Sequence[Artifact], new: Sequence[Artifact]) -> set[str]:
+    """Return documents without rows in the first version of a shard, where the second is the next and tells them."""
+    if len(old) != 1 or len(new) != 1:
+        return set()
+    return told_since(old[0], new[0], ADDED) or set()
 
 
 def in_one_only(own: Sequence[Artifact], other: Sequence[Artifact]) -> list[Artifact]:
@@ -192,9 +207,11 @@ def write_version(
         unchanged = scan([over], table).filter(~rows_of(changed, table)).collect()
         return target.write(pl.concat([unchanged, rows]).sort(table.sort_key))
     path = target.path.with_name(f"{digest(target.path.stem, over.sha256)}{FILE}")
+    known_keys = set(before[keys_of((), table).name])
     notes = {
         REPLACED: json.dumps(sorted(known | changed)),
         CHANGED: json.dumps(sorted(changed)),
+        ADDED: json.dumps(sorted(name for name in changed if key_of(name, table) not in known_keys)),
         SINCE: over.sha256,
     }
     written = write_table(added, table, path, target.form, notes)

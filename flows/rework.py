@@ -81,26 +81,27 @@ def find_older(cache: Cache, name: str, family: str, documents: Partition) -> Ol
     return Older(known, is_of_same_range=False) if len(known) == len(halves) else None
 
 
-def changed_inputs(older: Older, inputs: Inputs, tables: Sequence[Table], documents: Partition) -> set[str]:
+def changed_inputs(before: Inputs, inputs: Inputs, tables: Sequence[Table], documents: Partition) -> set[str]:
     """Return the documents whose rows in some input are not those that the older results were made from."""
     changed: set[str] = set()
-    for old, new, table in zip(older.inputs(), inputs, tables, strict=True):
+    for old, new, table in zip(before, inputs, tables, strict=True):
         changed |= changed_documents(old, new, table, documents)
     return changed
 
 
-def renew(target: Target, over: Artifact, changed: set[str], found: Outcome) -> Artifact:
+def renew(target: Target, over: Artifact, changed: set[str], added: set[str], found: Outcome) -> Artifact:
     """Return the next version of a result, from what the step gave for the documents whose inputs changed.
 
     Args:
         target: Where a new file goes.
         over: The version before; returned as it is where nothing came out otherwise.
         changed: Documents that the step was run on, or that are gone.
+        added: Documents that the version before has no rows of, so that they are not looked for.
         found: What it gave.
     """
     table = target.table
     failed_before, failed_now = dict(over.failed_documents), dict(found.failed)
-    before = rows_of_documents([over], table, changed)
+    before = rows_of_documents([over], table, changed - added)
     keys = differing(before, found.rows)
     others = {
         name for name in changed if key_of(name, table) in keys or failed_before.get(name) != failed_now.get(name)

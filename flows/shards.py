@@ -15,6 +15,7 @@ from flows.cache import Artifact, Cache, CodeDigests, Inputs, digest, note_name,
 from flows.patches import (
     DOCUMENT_ID,
     Target,
+    added_documents,
     rows_of,
     scan,
     scan_documents,
@@ -50,9 +51,9 @@ class Step:
 
     Attributes:
         function: takes one frame per source (lazy ones where `is_lazy`), then `parameters` by name.
-        is_per_document: rows of one document never depend on another's, so that the step runs again on changed
-            documents only, and a shard that fails can be halved until the offending document stands alone (unless
-            the step is lazy).
+        is_per_document: rows of one document never depend on another's, and there are none where the first source
+            has none. So the step runs again on changed documents only, and a shard that fails can be halved until
+            the offending document stands alone (unless the step is lazy).
         find_changed: returns the documents whose rows may differ between two versions of the inputs, for a step
             that reads what is not by document.
         is_lazy: it reads a part of many files instead of all of a few.
@@ -171,11 +172,15 @@ class Call(NamedTuple):
 
 
 class Change(NamedTuple):
-    """A call that an older result knows most of, and the documents whose inputs changed since."""
+    """A call that an older result knows most of, and the documents whose inputs changed since.
+
+    `added` are some that had no rows in the first input then, and so have none in the older result.
+    """
 
     call: Call
     older: Older
     documents: set[str]
+    added: set[str]
 
 
 def run_call(call: Call, cache: Cache) -> Artifact:
@@ -212,11 +217,13 @@ def find_change(call: Call, cache: Cache) -> Change | None:
     older = call.older(cache)
     if older is None:
         return None
-    step, documents = call.step, cast("Partition", call.documents)
+    step, documents, before = call.step, cast("Partition", call.documents), older.inputs()
     try:
         if step.find_changed is not None:
-            return Change(call, older, step.find_changed(older.inputs(), call.inputs, documents))
-        return Change(call, older, changed_inputs(older, call.inputs, step.sources, documents))
+            changed = step.find_changed(before, call.inputs, documents)
+        else:
+            changed = changed_inputs(before, call.inputs, step.sources, documents)
+        return Change(call, older, changed, added_documents(before[0], call.inputs[0]))
     except FileNotFoundError:  # an older input was deleted: what changed since cannot be told
         return None
 
@@ -296,7 +303,7 @@ def renewed(change: Change, found: Outcome, target: Target) -> Artifact:
         [failure for failure in found.failed if failure[0] in change.documents],
     )
     if change.older.is_of_same_range:
-        return renew(target, change.older.results[0].artifact, change.documents, own)
+        return renew(target, change.older.results[0].artifact, change.documents, change.added, own)
     return cut_out(target, change.older, cast("Partition", change.call.documents), change.documents, own)
 
 

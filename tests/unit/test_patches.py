@@ -7,6 +7,7 @@ import pytest
 from flows.cache import Artifact
 from flows.patches import (
     Target,
+    added_documents,
     changed_documents,
     differing,
     replaced,
@@ -123,6 +124,20 @@ def test_pages_can_be_known_by_a_hash(tmp_path: Path) -> None:
     assert scan([new], KEYED).collect().equals(rows.filter(pl.col("number") != 2))
     assert rows.filter(rows_of({"a", "b"}, KEYED))["number"].to_list() == [0, 1]
     assert differing(rows, rows.head(8)) == {text_hash("i"), text_hash("j")}
+
+
+def test_the_next_version_tells_which_pages_the_one_before_has_no_rows_of(tmp_path: Path, older: Artifact) -> None:
+    first = changed_version(tmp_path, older, {"03", "07a", "08"}, [("03", "gió"), ("07a", "bão")])
+    second = changed_version(tmp_path, first, {"07a", "08"}, [("08", "nắng")], "second")
+    assert added_documents([older], [first]) == {"07a"}
+    assert added_documents([first], [second]) == {"08"}
+    assert added_documents([older], [second]) == added_documents([older, first], [second]) == set()
+    rows = pl.DataFrame([(n, text_hash("ab"[n // 5])) for n in range(10)], KEYED.to_polars(), orient="row")
+    keyed = target(tmp_path, "keyed", KEYED).write(rows)
+    more = pl.DataFrame([(10, text_hash("c"))], KEYED.to_polars(), orient="row")
+    both = target(tmp_path, "both", KEYED)
+    new = write_version(both, keyed, rows[:0], {"c"}, more)
+    assert added_documents([keyed], [new]) == {"c"}
 
 
 def test_rows_of_some_pages_come_from_file_and_patch(tmp_path: Path, older: Artifact) -> None:

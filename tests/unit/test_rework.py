@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -6,7 +7,7 @@ import pytest
 from word_tables import LENGTHS, WORDS
 
 from flows.cache import Artifact, Cache
-from flows.patches import Target, scan, write_version
+from flows.patches import Target, rows_of_documents, scan, write_version
 from flows.rework import find_older
 from flows.shards import TOGETHER_DOCUMENTS, Call, Step, keep_frame, run_call, run_calls
 from flows.steps.partition import Partition
@@ -157,13 +158,32 @@ def test_without_what_the_last_result_was_made_from_everything_is_made_again(cac
     assert (read(made), pages) == (PAGES | {"20": "gió"}, sorted(PAGES))
 
 
-def patched_pages(cache: Cache) -> Artifact:
-    """Return pages of which one was changed by a patch."""
+def patched_pages(cache: Cache, page: str = "20", word: str = "gió") -> Artifact:
+    """Return pages of which one was changed, or added, by a patch."""
     frame = pl.DataFrame(sorted(PAGES.items()), WORDS.to_polars(), orient="row")
     over = keep_frame("words", frame, WORDS, cache)
-    changed = pl.DataFrame([("20", "gió")], WORDS.to_polars(), orient="row")
+    changed = pl.DataFrame([(page, word)], WORDS.to_polars(), orient="row")
     target = Target(Path(cache.folder) / "words" / "other.parquet", WORDS, WORK_FORM)
-    return write_version(target, over, frame.filter(pl.col("document_id") == "20"), {"20"}, changed)
+    return write_version(target, over, frame.filter(pl.col("document_id") == page), {page}, changed)
+
+
+@pytest.mark.parametrize(("page", "word", "expected"), [("20", "gió", {"20"}), ("21", "bão", set())])
+def test_only_pages_that_were_there_are_looked_for_in_the_older_result(
+    cache: Cache, monkeypatch: pytest.MonkeyPatch, page: str, word: str, expected: set[str]
+) -> None:
+    run(cache, PAGES)
+    looked_for: list[set[str]] = []
+
+    def look(artifacts: Sequence[Artifact], table: Table, document_ids: set[str]) -> pl.DataFrame:
+        looked_for.append(document_ids)
+        return rows_of_documents(artifacts, table, document_ids)
+
+    monkeypatch.setattr("flows.rework.rows_of_documents", look)
+    step = Step(Counted([]), (WORDS,), LENGTHS, is_per_document=True, label="measure_words")
+    inputs = ((patched_pages(cache, page, word),),)
+    made = run_call(Call(step, "code", inputs, {}, Partition(0, 1)), cache)
+    assert read(made) == PAGES | {page: word}
+    assert looked_for == [expected]
 
 
 def test_a_call_is_mostly_known_where_its_result_or_that_of_patched_inputs_was_kept(cache: Cache) -> None:
