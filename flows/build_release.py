@@ -214,7 +214,8 @@ def cluster_duplicates(
         ranks = run.reduce(steps.RANK_ARTICLES, identities)
         shared = run.split(steps.PAIR_ARTICLES, count_parts(signatures), signatures, ranks)
         candidates = run.split(steps.CHOOSE_CANDIDATES, count_parts(shared), shared, identities)
-        texts = run.map(steps.COLLECT_CANDIDATES, contents.articles, tuple(candidates))
+        places = run.map(steps.PLACE_TEXTS, candidates)
+        texts = run.map(steps.COLLECT_CANDIDATES, contents.articles, tuple(places))
         verified = run.shuffle(steps.VERIFY_PAIRS, len(texts), candidates, texts, rules=rules)
         return identities, run.reduce(steps.CLUSTER_DUPLICATES, identities, verified)
 

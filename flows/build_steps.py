@@ -102,16 +102,19 @@ RANK_ARTICLES = Step(pairing.rank_articles, (between.ARTICLE_IDENTITIES,), betwe
 PAIR_ARTICLES = Step(
     pairing.pair_articles, (between.SIGNATURES, between.ARTICLE_RANKS), between.SHARED_RUNS, is_lazy=True
 )
+PLACE_TEXTS = Step(cluster.place_texts, (between.CANDIDATE_PAIRS,), between.TEXT_PLACES, is_lazy=True)
 CHOOSE_CANDIDATES = Step(
     pairing.choose_candidates,
     (between.SHARED_RUNS, between.ARTICLE_IDENTITIES),
     between.CANDIDATE_PAIRS,
     is_lazy=True,
+    followers=(PLACE_TEXTS,),
 )
 COLLECT_CANDIDATES = Step(
     cluster.collect_candidates,
-    (between.PAGE_ARTICLES, between.CANDIDATE_PAIRS),
+    (between.PAGE_ARTICLES, between.TEXT_PLACES),
     between.CANDIDATE_TEXTS,
+    is_per_document=True,
     is_lazy=True,
     form=PASSED_FORM,
 )

@@ -68,11 +68,11 @@ def changed_sources(old: Iterable[Artifact], new: Iterable[Artifact]) -> list[st
 def documents_of_changed_pairs(old: Inputs, new: Inputs, documents: Partition) -> set[str]:
     """Return the pages of a range whose pairs, or their texts, are not the same in two versions of both."""
     (old_pairs, old_texts), (new_pairs, new_texts) = old, new
-    told_by = [*CANDIDATE_TEXTS.unique_key, "compared_hash"]
+    told_by, beside = [*CANDIDATE_TEXTS.unique_key, "compared_hash"], CANDIDATE_TEXTS.unique_key[0]
     versions = (in_one_only(old_texts, new_texts), in_one_only(new_texts, old_texts))
-    texts = [scan(version, CANDIDATE_TEXTS).filter(documents.holds("document_id")) for version in versions]
-    in_order = [each.select(told_by).sort(CANDIDATE_TEXTS.unique_key).collect() for each in texts]
-    return changed_documents(old_pairs, new_pairs, CANDIDATE_PAIRS, documents) | differing(*in_order)
+    texts = [scan(version, CANDIDATE_TEXTS).filter(documents.holds(beside)) for version in versions]
+    one, other = (each.select(told_by).collect() for each in texts)
+    return changed_documents(old_pairs, new_pairs, CANDIDATE_PAIRS, documents) | differing_keys(one, other, beside)
 
 
 def documents_of_changed_articles(old: Inputs, new: Inputs, documents: Partition) -> set[str]:

@@ -231,6 +231,7 @@ ARTICLE_IDENTITIES = Table(
 ARTICLE_KEY = Field("article_key", pa.uint64(), "Hash of the page's id and the article's number on it.")
 KEEP_RANK = Field("keep_rank", pa.uint32(), "Place in the order in which copies are kept.")
 HASH_COUNT = Field("hash_count", pa.uint32(), "Hashes that speak for the article.", minimum=1)
+DOCUMENT_KEY = Field("document_key", pa.uint64(), "Hash of the page's id.")
 SIGNATURES = Table(
     "signatures",
     "hash that speaks for an article",
@@ -238,7 +239,7 @@ SIGNATURES = Table(
         Field("run_hash", pa.uint64(), "Hash of a run of words, or of the whole of a short text."),
         ARTICLE_KEY,
         HASH_COUNT,
-        Field("document_key", pa.uint64(), "Hash of the page's id."),
+        DOCUMENT_KEY,
     ),
     ("run_hash",),
     ("run_hash", "article_key"),
@@ -275,19 +276,31 @@ CANDIDATE_PAIRS = Table(
     ("document_id", "article_index", "other_document_id", "other_article_index"),
     ("document_id", "article_index", "other_document_id", "other_article_index"),
 )
+BESIDE_ARTICLE = (
+    Field("beside_document_id", TEXT, "Page of the article that the text is compared at.", pattern=ID_PATTERN),
+    Field("beside_article_index", COUNT, "Number of that article on its page.", minimum=0),
+)
+TEXT_PLACES = Table(
+    "text_places",
+    "article that a text is to be laid beside",
+    (release.DOCUMENT_ID, release.ARTICLE_INDEX, *BESIDE_ARTICLE),
+    ("document_id", "article_index", "beside_document_id", "beside_article_index"),
+    ("document_id", "article_index", "beside_document_id", "beside_article_index"),
+)
 CANDIDATE_TEXTS = Table(
     "candidate_texts",
-    "text to be compared, beside the article that it is compared with",
+    "text to be compared, beside the article that it is compared at",
     (
-        *CANDIDATE_PAIRS.fields[:2],
+        *BESIDE_ARTICLE,
         Field("text_document_id", TEXT, "Page that the text stands on.", pattern=ID_PATTERN),
         Field("text_article_index", COUNT, "Number of the text's article on that page.", minimum=0),
         release.ARTICLES.field("title"),
         release.ARTICLES.field("text"),
         Field("compared_hash", pa.uint64(), "Hash of title and text."),
+        DOCUMENT_KEY,
     ),
-    ("document_id", "article_index", "text_document_id", "text_article_index"),
-    ("document_id", "article_index", "text_document_id", "text_article_index"),
+    ("beside_document_id", "beside_article_index", "text_document_id", "text_article_index"),
+    ("beside_document_id", "beside_article_index", "text_document_id", "text_article_index"),
 )
 VERIFIED_PAIRS = Table(
     "verified_pairs",

@@ -25,35 +25,47 @@ from flows.steps.pair_articles import (
     sign_articles,
 )
 from flows.steps.partition import Partition
-from schemas.stages import ARTICLE_IDENTITIES, CANDIDATE_TEXTS, VERIFIED_PAIRS
+from flows.steps.text_hash import text_hash
+from schemas.stages import ARTICLE_IDENTITIES, CANDIDATE_TEXTS, TEXT_PLACES, VERIFIED_PAIRS
 from schemas.tables import DUPLICATES
 
 OTHER_KEY = ("other_document_id", "other_article_index")
 TEXT_KEY = ("text_document_id", "text_article_index")
+BESIDE_KEY = ("beside_document_id", "beside_article_index")
 PLAINLY_ALIKE = 0.65  # a copy that shares less holds other things, or is a part: it speaks for no copies of its own
 BATCH_PAIRS = 2_000  # whose texts are held as words at a time
 LIKENESS = {"similarity": pl.Float64, "is_copy": pl.Boolean, "is_exact": pl.Boolean, "is_half_copy": pl.Boolean}
 ArticleKey = tuple[str, int]
 
 
-def collect_candidates(articles: pl.LazyFrame, pairs: pl.LazyFrame) -> pl.DataFrame:
-    """Return the texts of one shard's articles that stand in a pair, as the table `candidate_texts`.
+def place_texts(pairs: pl.LazyFrame) -> pl.DataFrame:
+    """Return the articles that each text is to be laid beside, as the table `text_places`.
 
-    A text stands once beside itself, and once beside every article that it is to be compared with, so that the
-    task that compares an article finds both texts in its own range of ids.
+    A text stands beside its own article and beside every one that it is to be compared with, so that the task that
+    compares an article finds both texts in its own range of ids.
     """
-    own_key = [pl.col(own).alias(key) for own, key in zip(KEY, TEXT_KEY, strict=True)]
-    other_key = [pl.col(other).alias(key) for other, key in zip(OTHER_KEY, TEXT_KEY, strict=True)]
-    beside = pl.concat([pairs.select(*KEY, *own_key).unique(), pairs.select(*KEY, *other_key)]).collect()
+    beside = [pl.col(own).alias(name) for own, name in zip(KEY, BESIDE_KEY, strict=True)]
+    other = [pl.col(name).alias(own) for own, name in zip(KEY, OTHER_KEY, strict=True)]
+    places = [pairs.select(*KEY, *beside).unique(), pairs.select(*other, *beside)]
+    return pl.concat(places).sort(TEXT_PLACES.sort_key).collect()
+
+
+def collect_candidates(articles: pl.LazyFrame, places: pl.LazyFrame) -> pl.DataFrame:
+    """Return the texts of one shard's articles that stand in a pair, each in its places, as `candidate_texts`."""
     # All that two articles are compared by; a missing title has no words either.
     compared = pl.struct(pl.col("title").fill_null(""), "text").hash()
+    chosen = places.unique().collect()  # an article's pairs may have come from several tasks
     texts = (
-        articles.select(*own_key, "title", "text")
-        .join(beside.lazy(), on=TEXT_KEY, how="semi")
+        articles.select(*KEY, "title", "text")
+        .join(chosen.lazy(), on=KEY, how="semi")
         .with_columns(compared.alias("compared_hash"))
         .collect()
     )
-    return beside.join(texts, on=TEXT_KEY).select(CANDIDATE_TEXTS.columns).sort(CANDIDATE_TEXTS.sort_key)
+    texts = texts.with_columns(
+        pl.Series("document_key", [text_hash(each) for each in texts["document_id"]], pl.UInt64)
+    )
+    found = chosen.join(texts, on=KEY).rename(dict(zip(KEY, TEXT_KEY, strict=True)))
+    return found.select(CANDIDATE_TEXTS.columns).sort(CANDIDATE_TEXTS.sort_key)
 
 
 def verify_pairs(pairs: pl.LazyFrame, texts: pl.LazyFrame, rules: CopyRules, partition: Partition) -> pl.DataFrame:
@@ -61,9 +73,10 @@ def verify_pairs(pairs: pl.LazyFrame, texts: pl.LazyFrame, rules: CopyRules, par
     # Articles that are compared with the same ones come together: most texts are read in one batch only.
     first = pl.col(OTHER_KEY[0]).min().over(KEY)
     chosen = pairs.filter(partition.holds("document_id")).sort(first, *KEY, *OTHER_KEY).collect()
-    beside = texts.filter(partition.holds("document_id")).collect()
+    wanted = pl.col(BESIDE_KEY[0]).is_in(chosen["document_id"].unique().implode())
+    beside = texts.filter(partition.holds(BESIDE_KEY[0]), wanted).collect()
     found = [
-        compare_pairs(batch, beside.join(batch, on=KEY, how="semi"), rules)
+        compare_pairs(batch, beside.join(batch, left_on=BESIDE_KEY, right_on=KEY, how="semi"), rules)
         for batch in chosen.iter_slices(BATCH_PAIRS)
     ]
     return pl.concat([VERIFIED_PAIRS.empty(), *found]).sort(VERIFIED_PAIRS.sort_key)
@@ -266,6 +279,6 @@ def cluster_duplicates(
     signatures = sign_articles(articles, rules)
     shared = pair_articles(signatures.lazy(), rank_articles(known.lazy()).lazy(), 0, 1)
     pairs = choose_candidates(shared.lazy(), known.lazy(), 0, 1).lazy()
-    texts = collect_candidates(articles.lazy(), pairs)
+    texts = collect_candidates(articles.lazy(), place_texts(pairs).lazy())
     verified = verify_pairs(pairs, texts.lazy(), rules, Partition(0, 1))
     return drop_copies(known.lazy(), verified.lazy())

@@ -24,6 +24,7 @@ from flows.steps.cluster_duplicates import (
     collect_candidates,
     drop_copies,
     own_identities,
+    place_texts,
     verify_pairs,
 )
 from flows.steps.compare_texts import DEFAULT_RULES
@@ -167,7 +168,7 @@ def clusters_in_shards(articles: pl.DataFrame) -> pl.DataFrame:
     signed = pl.concat([sign_articles(shard, DEFAULT_RULES) for shard in shards]).lazy()
     shared = pair_articles(signed, rank_articles(known).lazy(), 0, 1).lazy()
     pairs = choose_candidates(shared, known, 0, 1).lazy()
-    texts = pl.concat([collect_candidates(shard.lazy(), pairs) for shard in shards]).lazy()
+    texts = pl.concat([collect_candidates(shard.lazy(), place_texts(pairs).lazy()) for shard in shards]).lazy()
     return drop_copies(known, verify_pairs(pairs, texts, DEFAULT_RULES, Partition(0, 1)).lazy())
 
 

@@ -14,6 +14,7 @@ from flows.changed_inputs import (
 )
 from flows.shards import keep_frame
 from flows.steps.partition import Partition
+from flows.steps.text_hash import text_hash
 from schemas.fields import Table
 from schemas.stages import (
     ARTICLE_COPIES,
@@ -104,7 +105,7 @@ def pairs(cache: Cache, *rows: tuple[str, str]) -> Artifact:
 
 def texts(cache: Cache, *rows: tuple[str, str, int]) -> Artifact:
     """Texts beside the page that they are compared with, of a page, with a hash."""
-    told = [(beside, 0, page, 0, None, "Mưa.", digest) for beside, page, digest in rows]
+    told = [(beside, 0, page, 0, None, "Mưa.", digest, text_hash(page)) for beside, page, digest in rows]
     return keep_frame("texts", pl.DataFrame(told, CANDIDATE_TEXTS.to_polars(), orient="row"), CANDIDATE_TEXTS, cache)
 
 

@@ -9,11 +9,13 @@ from flows.steps.cluster_duplicates import (
     collect_candidates,
     compare_pairs,
     drop_copies,
+    place_texts,
     verify_pairs,
 )
 from flows.steps.compare_texts import DEFAULT_RULES
 from flows.steps.pair_articles import choose_candidates, pair_articles, rank_articles, sign_articles
 from flows.steps.partition import Partition
+from flows.steps.text_hash import text_hash
 from schemas.stages import ARTICLE_IDENTITIES, CANDIDATE_PAIRS, CANDIDATE_TEXTS, VERIFIED_PAIRS
 from schemas.tables import DUPLICATES
 
@@ -75,13 +77,17 @@ def pairs(*rows: tuple[str, str], is_version: bool = False) -> pl.LazyFrame:
     ).lazy()
 
 
+def laid_texts(texts: pl.DataFrame, pairs: pl.LazyFrame) -> pl.DataFrame:
+    return collect_candidates(texts.lazy(), place_texts(pairs).lazy())
+
+
 def test_a_text_is_laid_beside_itself_and_beside_those_that_it_is_compared_with() -> None:
     texts = articles(c="C", b="B", a="A").with_columns(more=pl.lit(1))
-    found = collect_candidates(texts.lazy(), pairs(("c", "a"), ("c", "e"), ("d", "a")))
+    found = laid_texts(texts, pairs(("c", "a"), ("c", "e"), ("d", "a")))
     assert found.drop("compared_hash").rows() == [
-        ("c", 0, "a", 0, None, "A"),
-        ("c", 0, "c", 0, None, "C"),
-        ("d", 0, "a", 0, None, "A"),
+        ("c", 0, "a", 0, None, "A", text_hash("a")),
+        ("c", 0, "c", 0, None, "C", text_hash("c")),
+        ("d", 0, "a", 0, None, "A", text_hash("a")),
     ]
     assert found.schema == CANDIDATE_TEXTS.to_polars()
 
@@ -89,7 +95,7 @@ def test_a_text_is_laid_beside_itself_and_beside_those_that_it_is_compared_with(
 def test_other_texts_and_titles_have_other_hashes_but_a_missing_title_is_an_empty_one() -> None:
     titles = pl.Series(["Mưa", "Mưa", "Mư", None, "", "Mưa"])
     texts = articles(a="Gió.", b="Gió", c="aGió.", d="MưaGió.", e="MưaGió.", f="Gió.").with_columns(title=titles)
-    found = collect_candidates(texts.lazy(), pairs(("a", "f"), ("b", "c"), ("d", "e")))
+    found = laid_texts(texts, pairs(("a", "f"), ("b", "c"), ("d", "e")))
     hashes = dict(found.select("text_document_id", "compared_hash").iter_rows())
     assert hashes["a"] == hashes["f"]
     assert hashes["d"] == hashes["e"]
@@ -99,7 +105,7 @@ def test_other_texts_and_titles_have_other_hashes_but_a_missing_title_is_an_empt
 def test_pairs_are_compared_in_the_partition_of_their_first_id() -> None:
     texts = articles(**{"1000": "Một.", "2000": "Hai.", "c000": "Một"})
     chosen = pairs(("c000", "1000"), ("2000", "c000"))
-    beside = collect_candidates(texts.lazy(), chosen).lazy()
+    beside = laid_texts(texts, chosen).lazy()
     parts = [verify_pairs(chosen, beside, RULES, Partition(index, 2)) for index in (0, 1)]
     assert [part.rows() for part in parts] == [
         [("2000", 0, "c000", 0, None, False, False, False)],
@@ -113,7 +119,7 @@ def test_comparisons_are_the_same_and_in_order_however_they_are_cut_into_batches
 ) -> None:
     texts = articles(a=LONG, b=f"{LONG} Hết.", c=" ".join(SENTENCES[:8]), d=LONG.upper(), e="Tin ngắn.")
     chosen = pairs(("a", "e"), ("b", "d"), ("c", "a"), ("c", "b"), ("d", "a"), ("d", "e"))
-    beside = collect_candidates(texts.lazy(), chosen).lazy()
+    beside = laid_texts(texts, chosen).lazy()
     whole = verify_pairs(chosen, beside, RULES, Partition(0, 1))
     assert whole["document_id"].to_list() == list("abccdd")
     assert whole["is_copy"].to_list() == [False, True, True, True, True, False]
@@ -124,7 +130,7 @@ def test_comparisons_are_the_same_and_in_order_however_they_are_cut_into_batches
 def test_titles_are_compared_too() -> None:
     texts = articles(a=LONG, b=f"{LONG} Hết.").with_columns(title=pl.Series(["Giá vàng 5/6", "Giá vàng 7/6"]))
     chosen = pairs(("b", "a"))
-    beside = collect_candidates(texts.lazy(), chosen)
+    beside = laid_texts(texts, chosen)
     assert compare_pairs(chosen.collect(), beside, RULES)["is_copy"].to_list() == [False]
     untitled = beside.with_columns(title=pl.lit(None, pl.String))
     assert compare_pairs(chosen.collect(), untitled, RULES)["is_copy"].to_list() == [True]
@@ -135,7 +141,7 @@ def test_a_version_is_measured_even_where_its_headline_tells_it_apart() -> None:
     found = {}
     for is_version in (True, False):
         chosen = pairs(("b", "a"), is_version=is_version)
-        compared = compare_pairs(chosen.collect(), collect_candidates(texts.lazy(), chosen), RULES)
+        compared = compare_pairs(chosen.collect(), laid_texts(texts, chosen), RULES)
         found[is_version] = compared.select("similarity", "is_copy").row(0)
     assert found == {True: (pytest.approx(0.99, abs=0.01), False), False: (None, False)}
 
@@ -325,7 +331,7 @@ def test_however_the_work_is_cut_the_copies_are_the_same(shard_count: int, part_
     signed = pl.concat([sign_articles(shard, RULES) for shard in shards]).lazy()
     shared = pl.concat([pair_articles(signed, order, part, part_count) for part in range(part_count)]).lazy()
     chosen = pl.concat([choose_candidates(shared, lazy, part, part_count) for part in range(part_count)]).lazy()
-    beside = pl.concat([collect_candidates(shard.lazy(), chosen) for shard in shards]).lazy()
+    beside = pl.concat([laid_texts(shard, chosen) for shard in shards]).lazy()
     compared = pl.concat(
         [verify_pairs(chosen, beside, RULES, Partition(part, part_count)) for part in range(part_count)]
     )
