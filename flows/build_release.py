@@ -122,7 +122,8 @@ def build_release(sources: Sequence[str], parameters: Parameters, settings: RunS
         identities, duplicates = cluster_duplicates(run, pages, contents, parameters)
         selection = select_documents(run, pages, contents, identities, duplicates)
         with run.stage("assemble_tables"):
-            tables = assemble_tables(run, pages, contents, selection)
+            by_page = finish_pages(run, contents, selection)
+            tables = assemble_tables(run, pages, contents, selection, by_page)
         parent = latest_release(settings.data)
         if parent is not None and is_unchanged(parent, tables):
             return unchanged_outcome(parent, tables, pages, inventory)
@@ -131,7 +132,7 @@ def build_release(sources: Sequence[str], parameters: Parameters, settings: RunS
         with run.stage("compare_releases"):
             tables |= tell_story(run, tables, parent, name)
         with run.stage("validate_release"):
-            checks = check_tables(run, tables, pages, parent)
+            checks = check_tables(run, tables, pages, contents.lines, by_page, parent)
         if is_release_refused(checks):
             raise ReleaseRefusedError(refusal_message(checks))
         facts = BuildFacts(
@@ -234,12 +235,12 @@ def select_documents(
         )
 
 
-def assemble_tables(run: Run, pages: Pages, contents: PageContents, selection: Selection) -> dict[str, Shards]:
-    """Put the tables of the release together, but for those that tell of earlier releases."""
+def finish_pages(run: Run, contents: PageContents, selection: Selection) -> dict[str, Shards]:
+    """Return the tables of published articles, as the release has them, still in shards of pages."""
     published = selection.published
     counts = run.reduce(steps.COUNT_PARAGRAPHS, contents.paragraphs, published)
     copies = run.reduce(steps.COUNT_COPIES, contents.articles, selection.duplicates)
-    by_page = {
+    return {
         "articles": run.map(
             steps.FINISH_ARTICLES,
             contents.articles,
@@ -252,6 +253,12 @@ def assemble_tables(run: Run, pages: Pages, contents: PageContents, selection: S
         "paragraphs": run.map(steps.FINISH_PARAGRAPHS, contents.paragraphs, published, counts),
         "quotes": run.map(steps.FINISH_QUOTES, contents.quotes, contents.paragraphs, published),
     }
+
+
+def assemble_tables(
+    run: Run, pages: Pages, contents: PageContents, selection: Selection, by_page: dict[str, Shards]
+) -> dict[str, Shards]:
+    """Put the tables of the release together, but for those that tell of earlier releases."""
     by_article = {
         name: run.shuffle(steps.GATHER_BY_ARTICLE[name], len(shards), shards) for name, shards in by_page.items()
     }
@@ -259,7 +266,7 @@ def assemble_tables(run: Run, pages: Pages, contents: PageContents, selection: S
         "speakers": run.map(steps.COUNT_SPEAKERS, by_article["quotes"]),
         "documents": run.map(steps.FINISH_DOCUMENTS, pages.pages, pages.sightings, pages.files, selection.fates),
         "sightings": [pages.sightings],
-        "lines": run.map(steps.FINISH_LINES, pages.pages, contents.lines, contents.articles, published),
+        "lines": run.map(steps.FINISH_LINES, pages.pages, contents.lines, contents.articles, selection.published),
         "duplicates": [selection.duplicates],
         "rejections": [selection.rejections],
     }
@@ -289,20 +296,19 @@ def compared_columns(table: Table, parent: Release | None) -> list[str]:
     return [name for name in table.columns if name in old]
 
 
-def check_tables(run: Run, tables: dict[str, Shards], pages: Pages, parent: Release | None) -> list[CheckResult]:
+def check_tables(
+    run: Run,
+    tables: dict[str, Shards],
+    pages: Pages,
+    lines: Shards,
+    by_page: dict[str, Shards],
+    parent: Release | None,
+) -> list[CheckResult]:
     """Validate every part of every table and the numbers measured on all of them."""
     old_counts = dict(parent.manifest["row_counts"]) if parent else {}
-    spans = [part for name, step in steps.COLLECT_SPANS.items() for part in run.map(step, tables[name])]
+    faults = run.map(steps.FIND_SPAN_FAULTS, pages.pages, lines, by_page["paragraphs"], by_page["quotes"])
     metrics = [
-        *run.shuffle(
-            steps.MEASURE_SPANS,
-            len(pages.pages),
-            tables["documents"],
-            tables["lines"],
-            spans,
-            tables["paragraphs"],
-            tables["quotes"],
-        ),
+        run.reduce(steps.MEASURE_SPANS, faults),
         run.reduce(steps.MEASURE_RELATIONS, *(tables[table.name] for table in release.RELEASE_TABLES)),
         run.reduce(steps.MEASURE_BOOKS, pages.source_records, pages.sightings, tables["rejections"]),
         run.reduce(steps.MEASURE_CORPUS, tables["documents"], tables["lines"], tables["articles"], tables["quotes"]),

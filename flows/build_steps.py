@@ -232,22 +232,10 @@ COUNT_SPEAKERS = Step(
     is_lazy=True,
     form=RELEASE_FORM,
 )
-COLLECT_SPANS = {
-    table.name: Step(
-        span_measures.collect_spans,
-        (table,),
-        between.SPANS,
-        is_lazy=True,
-        parameters={"table": table.name},
-        form=HASH_FORM,
-        label=f"collect_spans_of_{table.name}",
-    )
-    for table in (release.PARAGRAPHS, release.QUOTES)
-}
 FOLLOWERS = {
     "articles": (DIGEST_ROWS["articles"],),
-    "paragraphs": (DIGEST_ROWS["paragraphs"], COLLECT_SPANS["paragraphs"]),
-    "quotes": (DIGEST_ROWS["quotes"], COLLECT_SPANS["quotes"], COUNT_SPEAKERS),
+    "paragraphs": (DIGEST_ROWS["paragraphs"],),
+    "quotes": (DIGEST_ROWS["quotes"], COUNT_SPEAKERS),
 }
 # Rows of all shards in the order of their article's id, one file per range of ids.
 GATHER_BY_ARTICLE = {
@@ -283,12 +271,14 @@ EXTEND_HISTORY = Step(
     form=RELEASE_FORM,
 )
 
-MEASURE_SPANS = Step(
-    span_measures.measure_spans,
-    (release.DOCUMENTS, release.LINES, between.SPANS, release.PARAGRAPHS, release.QUOTES),
-    between.METRICS,
+FIND_SPAN_FAULTS = Step(
+    span_measures.find_page_faults,
+    (between.PAGES, between.LABELLED_LINES, release.PARAGRAPHS, release.QUOTES),
+    between.SPAN_FAULTS,
+    is_per_document=True,
     is_lazy=True,
 )
+MEASURE_SPANS = Step(span_measures.count_faults, (between.SPAN_FAULTS,), between.METRICS, is_lazy=True)
 MEASURE_RELATIONS = Step(measures.measure_relations, release.RELEASE_TABLES, between.METRICS, is_lazy=True)
 MEASURE_BOOKS = Step(
     measures.measure_books,

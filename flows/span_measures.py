@@ -1,7 +1,8 @@
-"""Whether every span of a release cuts its own text out of its document, and every line stands in `lines` once.
+"""Whether every span of a page cuts its own text out of it, and every line of it stands in `lines` once.
 
-Paragraphs and quotations lie in the order of their articles, texts in that of their pages. So what a span must cut is
-brought to the pages as a hash (`collect_spans`), and each range of pages is read once (`measure_spans`).
+What a page has follows from that page alone. So a build looks at the pages that changed (`find_page_faults`), before
+their paragraphs and quotations are put in the order of their articles; `presscorpus verify` looks at all tables of a
+release (`find_faults`).
 """
 
 from typing import NamedTuple
@@ -9,12 +10,12 @@ from typing import NamedTuple
 import polars as pl
 
 from flows.measures import MAX_EXAMPLES, Tally
-from flows.steps.assemble_tables import line_spans
+from flows.steps.assemble_tables import line_spans, unlabelled_lines
 from flows.steps.line_characters import BLANKS
-from flows.steps.partition import Partition
-from schemas.stages import SPANS
+from schemas.stages import METRICS, SPAN_FAULTS
 
 LINE = ["line_index", "char_start", "char_end"]
+WRONG_SPANS, WRONG_LINES = "span_violation_count", "line_violation_count"
 
 
 class Owner(NamedTuple):
@@ -32,81 +33,73 @@ QUOTE = Owner("quote", "quote_id", "text", "char_start", "char_end")
 SPEAKER = Owner("quote_speaker", "quote_id", "speaker", "speaker_start", "speaker_end")
 
 
-OWNERS = {"paragraphs": (PARAGRAPH,), "quotes": (QUOTE, SPEAKER)}
-
-
-def collect_spans(rows: pl.LazyFrame, table: str) -> pl.DataFrame:
-    """Return the table `spans`: what every paragraph, or quotation with its speaker, must cut out of its document."""
-    found = [owned_spans(rows, owner).select(SPANS.columns) for owner in OWNERS[table]]
-    return pl.concat(pl.collect_all(found)).sort("document_id", maintain_order=True)
-
-
-def owned_spans(rows: pl.LazyFrame, owner: Owner) -> pl.LazyFrame:
-    """Return the spans of one kind; where there is no text, nor a place, there is nothing to cut."""
-    text = pl.col(owner.text)
-    return rows.filter(pl.any_horizontal(pl.col(owner.text, owner.start, owner.end).is_not_null())).select(
-        "document_id",
-        pl.lit(owner.name).alias("owner"),
-        pl.col(owner.start).alias("char_start"),
-        pl.col(owner.end).alias("char_end"),
-        pl.when(text.is_not_null()).then(text.hash()).alias("text_hash"),
-        pl.col(owner.row_id).alias("row_id"),
-    )
-
-
-def measure_spans(
-    documents: pl.LazyFrame,
-    lines: pl.LazyFrame,
-    spans: pl.LazyFrame,
-    paragraphs: pl.LazyFrame,
-    quotes: pl.LazyFrame,
-    partition: Partition,
+def find_page_faults(
+    pages: pl.LazyFrame, lines: pl.LazyFrame, paragraphs: pl.LazyFrame, quotes: pl.LazyFrame
 ) -> pl.DataFrame:
-    """Count, of the documents in the partition, spans that do not cut their text and lines not there once.
+    """Count what does not fit its page, of pages that are being built, as the table `span_faults`.
 
     Args:
-        documents: the table of the release.
-        lines: the table of the release.
-        spans: as `collect_spans` gives them.
-        paragraphs: the table of the release, read only to name the rows of spans that are wrong.
+        pages: rows of `schemas.stages.PAGES`.
+        lines: their labelled lines. What no labels are known of is published by its text.
+        paragraphs: their rows of the table of the release.
         quotes: likewise.
-        partition: the range of document ids that is measured.
     """
-    mine = partition.holds("document_id")
+    published = pl.concat(
+        [each.select("document_id", *LINE) for each in (lines, unlabelled_lines(pages, lines).lazy())]
+    )
+    return find_faults(pages, published, paragraphs, quotes)
+
+
+def find_faults(
+    documents: pl.LazyFrame, lines: pl.LazyFrame, paragraphs: pl.LazyFrame, quotes: pl.LazyFrame
+) -> pl.DataFrame:
+    """Count spans that do not cut their text, and lines not there once, by document, as the table `span_faults`."""
     # In one piece: to put texts of several pieces beside their spans takes as long as to cut them.
-    texts = documents.filter(mine).select("document_id", pl.col("text").alias("source")).collect().rechunk()
-    tally = Tally("span_violation_count", "line_violation_count")
-    wrong = wrong_spans(spans.filter(mine).collect(), texts)
-    tally.add("span_violation_count", wrong.height, *span_examples(wrong, paragraphs, quotes))
-    for document_id, count in wrong_lines(lines.filter(mine).select("document_id", *LINE).collect(), texts):
-        tally.add("line_violation_count", count, f"document {document_id}")
+    texts = documents.select("document_id", pl.col("text").alias("source")).collect().rechunk()
+    owned = [owned_spans(paragraphs, PARAGRAPH), owned_spans(quotes, QUOTE), owned_spans(quotes, SPEAKER)]
+    wrong = wrong_spans(pl.concat(pl.collect_all(owned)), texts)
+    spans = (
+        wrong.group_by("document_id")
+        .agg(pl.len().cast(pl.Int64).alias("value"), pl.col("row").sort().head(MAX_EXAMPLES).alias("examples"))
+        .with_columns(pl.lit(WRONG_SPANS).alias("name"))
+        .select(SPAN_FAULTS.columns)
+    )
+    moved = [
+        (document_id, WRONG_LINES, count, [f"document {document_id}"])
+        for document_id, count in wrong_lines(lines.select("document_id", *LINE).collect(), texts)
+    ]
+    return pl.concat([spans, pl.DataFrame(moved, SPAN_FAULTS.to_polars(), orient="row")]).sort(SPAN_FAULTS.sort_key)
+
+
+def count_faults(faults: pl.LazyFrame) -> pl.DataFrame:
+    """Return what was found wrong in all pages, as the table `metrics`."""
+    tally = Tally(WRONG_SPANS, WRONG_LINES)
+    for name, value, examples in faults.select(METRICS.columns).collect().iter_rows():
+        tally.add(name, value, *examples)
     return tally.to_frame()
 
 
+def owned_spans(rows: pl.LazyFrame, owner: Owner) -> pl.LazyFrame:
+    """Return the spans of one kind with what they must cut; where there is no text, nor a place, there is nothing."""
+    return rows.filter(pl.any_horizontal(pl.col(owner.text, owner.start, owner.end).is_not_null())).select(
+        "document_id",
+        pl.format(f"{owner.name} {{}}", owner.row_id).alias("row"),
+        pl.col(owner.start).alias("char_start"),
+        pl.col(owner.end).alias("char_end"),
+        pl.col(owner.text).alias("text"),
+    )
+
+
 def wrong_spans(spans: pl.DataFrame, texts: pl.DataFrame) -> pl.DataFrame:
-    """Return the spans that do not cut the text with their hash out of their document."""
+    """Return the spans that do not cut their text out of their document, each with the row that it is of."""
     start, end = pl.col("char_start"), pl.col("char_end")
     cut = pl.col("source").str.slice(start, (end - start).clip(0))
-    is_right = (
-        pl.all_horizontal(pl.col("source", "char_start", "char_end", "text_hash").is_not_null())
-        & (start >= 0)
-        & (end >= start)
-        & (cut.hash() == pl.col("text_hash"))
+    is_right = (start >= 0) & (end >= start) & (cut == pl.col("text"))  # nothing, where one of them is missing
+    return (
+        spans.join(texts, on="document_id", how="left")
+        .filter(~is_right.fill_null(value=False))
+        .select("document_id", "row")
     )
-    return spans.join(texts, on="document_id", how="left").filter(~is_right).select(SPANS.columns)
-
-
-def span_examples(wrong: pl.DataFrame, paragraphs: pl.LazyFrame, quotes: pl.LazyFrame) -> list[str]:
-    """Return the first few of the rows that these spans are of, by kind and id."""
-    if wrong.is_empty():
-        return []
-    some = wrong.group_by("owner", maintain_order=True).head(MAX_EXAMPLES).lazy()
-    found = [
-        owned_spans(rows, owner).join(some, on=SPANS.columns, how="semi", nulls_equal=True).select("owner", "row_id")
-        for table, rows in (("paragraphs", paragraphs), ("quotes", quotes))
-        for owner in OWNERS[table]
-    ]
-    return [f"{owner} {row_id}" for owner, row_id in pl.concat(found).collect().sort("owner", "row_id").iter_rows()]
 
 
 def wrong_lines(lines: pl.DataFrame, texts: pl.DataFrame) -> list[tuple[str, int]]:

@@ -76,12 +76,10 @@ def schema_faults(release: Release) -> Iterator[str]:
 
 
 def span_faults(tables: Mapping[str, pl.LazyFrame], partition: Partition) -> pl.DataFrame:
-    """Return what `measure_spans` counts in one range of pages."""
-    mine = partition.holds("document_id")
-    paragraphs, quotes = tables["paragraphs"].filter(mine), tables["quotes"].filter(mine)
-    by_table = {"paragraphs": paragraphs, "quotes": quotes}
-    spans = pl.concat([span_measures.collect_spans(rows, table) for table, rows in by_table.items()]).lazy()
-    return span_measures.measure_spans(tables["documents"], tables["lines"], spans, paragraphs, quotes, partition)
+    """Return what does not fit its page in one range of pages."""
+    names = ("documents", "lines", "paragraphs", "quotes")
+    mine = (tables[name].filter(partition.holds("document_id")) for name in names)
+    return span_measures.count_faults(span_measures.find_faults(*mine).lazy())
 
 
 def content_faults(release: Release) -> Iterator[str]:

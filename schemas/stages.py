@@ -393,19 +393,6 @@ ROW_DIGESTS = Table(
     ("id",),
     ("id",),
 )
-SPANS = Table(
-    "spans",
-    "span of a document, with what it must cut",
-    (
-        release.DOCUMENT_ID,
-        Field("owner", TEXT, "Whose span it is.", allowed=("paragraph", "quote", "quote_speaker")),
-        release.CHAR_START.optional(),
-        release.CHAR_END.optional(),
-        Field("text_hash", pa.uint64(), "Hash of the text that it must cut.", is_required=False),
-    ),
-    ("document_id",),
-    ("document_id", "owner", "char_start", "char_end"),
-)
 METRICS = Table(
     "metrics",
     "number measured on a release",
@@ -416,6 +403,13 @@ METRICS = Table(
     ),
     ("name",),
     ("name",),
+)
+SPAN_FAULTS = Table(
+    "span_faults",
+    "number of spans, or of lines, of a page that do not fit its text",
+    (release.DOCUMENT_ID, *METRICS.fields),
+    ("document_id", "name"),
+    ("document_id", "name"),
 )
 CHECKS = Table(
     "checks",

@@ -72,15 +72,15 @@ def finish_lines(
         .select("document_id", "line_index", "article_id")
     )
     labelled = lines.join(owners, on=["document_id", "line_index"], how="left").select(LINES.columns)
+    return pl.concat([labelled.collect(), unlabelled_lines(pages, lines)]).sort(LINES.sort_key)
+
+
+def unlabelled_lines(pages: pl.LazyFrame, lines: pl.LazyFrame) -> pl.DataFrame:
+    """Return the non-blank lines of those pages that no labels are known of, as rows of `lines`."""
     unlabelled = pages.select("document_id").join(lines, on="document_id", how="anti").collect()
     texts = pages_among(pages, unlabelled["document_id"])
-    return pl.concat([labelled.collect(), unlabelled_lines(texts)]).sort(LINES.sort_key)
-
-
-def unlabelled_lines(pages: pl.LazyFrame) -> pl.DataFrame:
-    """Return the non-blank lines of pages that no labels are known of."""
     rows: list[tuple[object, ...]] = []
-    for document_id, text in pages.select("document_id", "text").collect().iter_rows():
+    for document_id, text in texts.select("document_id", "text").collect().iter_rows():
         rows += [(document_id, *span, "other_boilerplate", 0.0, False, [], None) for span in line_spans(text)]
     return pl.DataFrame(rows, LINES.to_polars(), orient="row")
 

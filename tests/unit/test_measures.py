@@ -16,13 +16,11 @@ from flows.measures import (
     measure_corpus,
     measure_relations,
 )
-from flows.span_measures import collect_spans, measure_spans
-from flows.steps.partition import Partition
+from flows.span_measures import count_faults, find_faults
 from schemas.stages import METRICS, SOURCE_RECORDS
 from schemas.tables import RELEASE_TABLES
 
 Rows = dict[str, list[dict[str, Any]]]
-ALL = Partition(0, 1)
 OTHER = "9" * 32
 
 
@@ -30,9 +28,9 @@ def source_records() -> pl.LazyFrame:
     return pl.DataFrame(INPUTS, SOURCE_RECORDS.to_polars()).lazy()
 
 
-def spans_measured(lazy: dict[str, pl.LazyFrame], partition: Partition) -> pl.DataFrame:
-    spans = pl.concat([collect_spans(lazy[name], name) for name in ("paragraphs", "quotes")]).lazy()
-    return measure_spans(lazy["documents"], lazy["lines"], spans, lazy["paragraphs"], lazy["quotes"], partition)
+def spans_measured(lazy: dict[str, pl.LazyFrame]) -> pl.DataFrame:
+    found = find_faults(lazy["documents"], lazy["lines"], lazy["paragraphs"], lazy["quotes"])
+    return count_faults(found.lazy())
 
 
 def measured(rows: Rows, parent_row_counts: dict[str, int] | None = None) -> dict[str, tuple[int, list[str]]]:
@@ -40,7 +38,7 @@ def measured(rows: Rows, parent_row_counts: dict[str, int] | None = None) -> dic
     lazy = {name: frame.lazy() for name, frame in tables(rows).items()}
     counts = {name: len(held) for name, held in rows.items()}
     parts = [
-        spans_measured(lazy, ALL),
+        spans_measured(lazy),
         measure_relations(*(lazy[table.name] for table in RELEASE_TABLES)),
         measure_books(source_records(), lazy["sightings"], lazy["rejections"]),
         measure_corpus(lazy["documents"], lazy["lines"], lazy["articles"], lazy["quotes"]),
@@ -145,14 +143,6 @@ def test_rows_of_a_page_that_is_not_there_are_counted() -> None:
     found = violations(rows)
     assert found["line_violation_count"] == (2, [f"document {OTHER}", f"document {LINKS}"])
     assert found["reference_violation_count"] == (1, [f"lines.document_id -> {OTHER}"])
-
-
-def test_spans_are_measured_in_the_partition_of_their_page_alone() -> None:
-    rows = sound_rows()
-    rows["documents"][0]["document_id"] = "0" * 32
-    frames = {name: frame.lazy() for name, frame in tables(rows).items()}
-    parts = [spans_measured(frames, Partition(index, 2))["value"].to_list() for index in (0, 1)]
-    assert parts == [[3, 0], [3, 3]]
 
 
 def test_a_kept_line_of_a_kind_that_no_text_has_is_counted() -> None:

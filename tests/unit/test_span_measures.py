@@ -1,33 +1,81 @@
 import polars as pl
 import pytest
 
-from flows.span_measures import collect_spans, cut_lines, wrong_lines, wrong_spans
+from flows.span_measures import (
+    PARAGRAPH,
+    QUOTE,
+    SPEAKER,
+    count_faults,
+    cut_lines,
+    find_faults,
+    find_page_faults,
+    owned_spans,
+    wrong_lines,
+    wrong_spans,
+)
 from flows.steps.assemble_tables import line_spans
-from schemas.stages import SPANS
+from schemas.stages import LABELLED_LINES, METRICS, SPAN_FAULTS
 from schemas.tables import PARAGRAPHS, QUOTES
 
 TEXT = "Mưa lớn\nở Huế 🌧️ hôm nay"
 TEXTS = pl.DataFrame({"document_id": ["a"], "source": [TEXT]})
+PAGES = pl.LazyFrame({"document_id": ["a", "b"], "text": [TEXT, "Gió"]})
+LINES = pl.LazyFrame(
+    [("a", 0, 0, 7), ("a", 1, 8, 24), ("b", 0, 0, 3)],
+    {"document_id": pl.String, "line_index": pl.Int64, "char_start": pl.Int64, "char_end": pl.Int64},
+    orient="row",
+)
+
+
+def paragraphs(*rows: tuple[str, str, str, int]) -> pl.LazyFrame:
+    """Return paragraphs from their id, page, text and start."""
+    told = [
+        {"paragraph_id": name, "document_id": page, "text": text, "char_start": start, "char_end": start + len(text)}
+        for name, page, text, start in rows
+    ]
+    return pl.LazyFrame(told, PARAGRAPHS.to_polars())
 
 
 def test_every_paragraph_quotation_and_named_speaker_has_a_span() -> None:
-    paragraphs = pl.DataFrame(
-        [{"paragraph_id": "p", "document_id": "b", "text": "Mưa", "char_start": 0, "char_end": 3}],
-        PARAGRAPHS.to_polars(),
-    )
     quote = {"quote_id": "q", "document_id": "a", "text": "Ở Huế", "char_start": 4, "char_end": 9}
     named = quote | {"quote_id": "r", "speaker": "An", "speaker_start": 12, "speaker_end": 14}
-    quotes = pl.DataFrame([quote, named], QUOTES.to_polars())
-    found = pl.concat([collect_spans(paragraphs.lazy(), "paragraphs"), collect_spans(quotes.lazy(), "quotes")])
-    assert found.schema == SPANS.to_polars()
-    assert found.drop("text_hash").rows() == [
-        ("b", "paragraph", 0, 3),
-        ("a", "quote", 4, 9),
-        ("a", "quote", 4, 9),
-        ("a", "quote_speaker", 12, 14),
+    quotes = pl.LazyFrame([quote, named], QUOTES.to_polars())
+    owned = [(paragraphs(("p", "b", "Mưa", 0)), PARAGRAPH), (quotes, QUOTE), (quotes, SPEAKER)]
+    found = pl.concat([owned_spans(rows, owner).collect() for rows, owner in owned])
+    assert found.rows() == [
+        ("b", "paragraph p", 0, 3, "Mưa"),
+        ("a", "quote q", 4, 9, "Ở Huế"),
+        ("a", "quote r", 4, 9, "Ở Huế"),
+        ("a", "quote_speaker r", 12, 14, "An"),
     ]
-    texts = pl.Series(["Mưa", "Ở Huế", "Ở Huế", "An"])
-    assert found["text_hash"].to_list() == texts.hash().to_list()
+
+
+def test_faults_are_counted_by_page_with_some_of_their_rows() -> None:
+    wrong = [(f"p{number}", "b", "Bão", 0) for number in range(7)]
+    given = paragraphs(("right", "b", "Gió", 0), ("moved", "a", "Mưa", 1), *wrong)
+    quotes = pl.LazyFrame(schema=QUOTES.to_polars())
+    found = find_faults(PAGES, LINES.filter(pl.col("char_end") != 24), given, quotes)
+    assert found.rows() == [
+        ("a", "line_violation_count", 1, ["document a"]),
+        ("a", "span_violation_count", 1, ["paragraph moved"]),
+        ("b", "span_violation_count", 7, [f"paragraph p{number}" for number in range(5)]),
+    ]
+    assert found.schema == SPAN_FAULTS.to_polars()
+    counted = count_faults(found.lazy())
+    assert counted.rows() == [
+        ("line_violation_count", 1, ["document a"]),
+        ("span_violation_count", 8, ["paragraph moved", *(f"paragraph p{number}" for number in range(4))]),
+    ]
+    assert counted.schema == METRICS.to_polars()
+    assert count_faults(found.clear().lazy())["value"].to_list() == [0, 0]
+
+
+def test_a_page_that_no_labels_are_known_of_is_published_by_its_lines() -> None:
+    labelled = LINES.collect().to_dicts()
+    quotes = pl.LazyFrame(schema=QUOTES.to_polars())
+    for rows, faults in ((labelled[:2], 0), (labelled[1:2], 1)):
+        lines = pl.LazyFrame(rows, LABELLED_LINES.to_polars())
+        assert find_page_faults(PAGES, lines, paragraphs(), quotes).height == faults
 
 
 @pytest.mark.parametrize(
@@ -51,9 +99,15 @@ def test_every_paragraph_quotation_and_named_speaker_has_a_span() -> None:
 def test_a_span_is_wrong_unless_it_cuts_its_text(
     document_id: str, start: int | None, end: int | None, text: str | None, *, is_wrong: bool
 ) -> None:
-    hashed = None if text is None else pl.Series([text]).hash()[0]
-    spans = pl.DataFrame([(document_id, "quote", start, end, hashed)], SPANS.to_polars(), orient="row")
-    assert wrong_spans(spans, TEXTS).equals(spans if is_wrong else spans.clear())
+    kinds = {
+        "document_id": pl.String,
+        "row": pl.String,
+        "char_start": pl.Int64,
+        "char_end": pl.Int64,
+        "text": pl.String,
+    }
+    spans = pl.DataFrame([(document_id, "quote q", start, end, text)], kinds, orient="row")
+    assert wrong_spans(spans, TEXTS).rows() == [(document_id, "quote q")] * is_wrong
 
 
 def test_lines_are_cut_of_all_texts_at_once_as_of_each() -> None:

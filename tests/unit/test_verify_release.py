@@ -187,14 +187,17 @@ def test_a_row_that_stands_twice_is_a_fault(tmp_path: Path) -> None:
 
 
 def test_texts_are_held_a_part_at_a_time(release: Release, monkeypatch: pytest.MonkeyPatch) -> None:
-    parts: list[tuple[int, int]] = []
-    measure = module.span_measures.measure_spans
+    parts: list[list[set[str]]] = []
+    find = module.span_measures.find_faults
 
-    def tell(*arguments: Any) -> pl.DataFrame:
-        parts.append((arguments[-1].index, arguments[-1].count))
-        return measure(*arguments)
+    def tell(*tables: pl.LazyFrame) -> pl.DataFrame:
+        parts.append([set(rows.collect()["document_id"]) for rows in tables])
+        return find(*tables)
 
-    monkeypatch.setattr(module.span_measures, "measure_spans", tell)
+    monkeypatch.setattr(module.span_measures, "find_faults", tell)
     monkeypatch.setattr(module, "DOCUMENTS_PER_PARTITION", 1)
     assert verify_release(release) == []
-    assert parts == [(0, 4), (1, 4), (2, 4), (3, 4)]
+    held = release.scan("documents").collect()["document_id"].sort().to_list()
+    assert [page for documents, *_ in parts for page in sorted(documents)] == held
+    assert len(parts) == len(held) + 1 == 4
+    assert all(rows <= documents for documents, *others in parts for rows in others)
