@@ -306,7 +306,7 @@ def check_tables(
 ) -> list[CheckResult]:
     """Validate every part of every table and the numbers measured on all of them."""
     old_counts = dict(parent.manifest["row_counts"]) if parent else {}
-    faults = run.map(steps.FIND_SPAN_FAULTS, pages.pages, lines, by_page["paragraphs"], by_page["quotes"])
+    faults = run.map(steps.FIND_PAGE_FAULTS, pages.pages, lines, by_page["paragraphs"], by_page["quotes"])
     metrics = [
         run.reduce(steps.MEASURE_SPANS, faults),
         run.reduce(steps.MEASURE_RELATIONS, *(tables[table.name] for table in release.RELEASE_TABLES)),

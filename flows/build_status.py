@@ -33,6 +33,7 @@ PUBLISHING_STEPS = (
     *build_steps.COMPARE_ROWS.values(),
     build_steps.GATHER_CHANGES,
     build_steps.EXTEND_HISTORY,
+    build_steps.FIND_PAGE_FAULTS,
     build_steps.MEASURE_SPANS,
     build_steps.MEASURE_RELATIONS,
     build_steps.MEASURE_BOOKS,

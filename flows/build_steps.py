@@ -271,14 +271,14 @@ EXTEND_HISTORY = Step(
     form=RELEASE_FORM,
 )
 
-FIND_SPAN_FAULTS = Step(
+FIND_PAGE_FAULTS = Step(
     span_measures.find_page_faults,
     (between.PAGES, between.LABELLED_LINES, release.PARAGRAPHS, release.QUOTES),
-    between.SPAN_FAULTS,
+    between.PAGE_FAULTS,
     is_per_document=True,
     is_lazy=True,
 )
-MEASURE_SPANS = Step(span_measures.count_faults, (between.SPAN_FAULTS,), between.METRICS, is_lazy=True)
+MEASURE_SPANS = Step(span_measures.count_faults, (between.PAGE_FAULTS,), between.METRICS, is_lazy=True)
 MEASURE_RELATIONS = Step(measures.measure_relations, release.RELEASE_TABLES, between.METRICS, is_lazy=True)
 MEASURE_BOOKS = Step(
     measures.measure_books,

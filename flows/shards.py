@@ -290,9 +290,10 @@ def work_on_changes(changes: Sequence[Change], cache: Cache) -> list[Artifact]:
 def rows_for(changes: Sequence[Change], number: int) -> Any:
     """Return what the step reads of an input to work on what changed: the documents' rows, if it is by document."""
     call, table = changes[0].call, changes[0].call.step.sources[number]
-    rows = scan(call.inputs[number], table)
     if DOCUMENT_ID in table.columns:
         rows = pl.concat([scan_documents(each.call.inputs[number], table, each.documents) for each in changes])
+    else:
+        rows = scan(call.inputs[number], table)
     return rows if call.step.is_lazy else rows.collect()
 
 

@@ -12,7 +12,7 @@ import polars as pl
 from flows.measures import MAX_EXAMPLES, Tally
 from flows.steps.assemble_tables import line_spans, unlabelled_lines
 from flows.steps.line_characters import BLANKS
-from schemas.stages import METRICS, SPAN_FAULTS
+from schemas.stages import METRICS, PAGE_FAULTS
 
 LINE = ["line_index", "char_start", "char_end"]
 WRONG_SPANS, WRONG_LINES = "span_violation_count", "line_violation_count"
@@ -36,7 +36,7 @@ SPEAKER = Owner("quote_speaker", "quote_id", "speaker", "speaker_start", "speake
 def find_page_faults(
     pages: pl.LazyFrame, lines: pl.LazyFrame, paragraphs: pl.LazyFrame, quotes: pl.LazyFrame
 ) -> pl.DataFrame:
-    """Count what does not fit its page, of pages that are being built, as the table `span_faults`.
+    """Count what does not fit its page, of pages that are being built, as the table `page_faults`.
 
     Args:
         pages: rows of `schemas.stages.PAGES`.
@@ -53,7 +53,7 @@ def find_page_faults(
 def find_faults(
     documents: pl.LazyFrame, lines: pl.LazyFrame, paragraphs: pl.LazyFrame, quotes: pl.LazyFrame
 ) -> pl.DataFrame:
-    """Count spans that do not cut their text, and lines not there once, by document, as the table `span_faults`."""
+    """Count spans that do not cut their text, and lines not there once, by document, as the table `page_faults`."""
     # In one piece: to put texts of several pieces beside their spans takes as long as to cut them.
     texts = documents.select("document_id", pl.col("text").alias("source")).collect().rechunk()
     owned = [owned_spans(paragraphs, PARAGRAPH), owned_spans(quotes, QUOTE), owned_spans(quotes, SPEAKER)]
@@ -62,13 +62,13 @@ def find_faults(
         wrong.group_by("document_id")
         .agg(pl.len().cast(pl.Int64).alias("value"), pl.col("row").sort().head(MAX_EXAMPLES).alias("examples"))
         .with_columns(pl.lit(WRONG_SPANS).alias("name"))
-        .select(SPAN_FAULTS.columns)
+        .select(PAGE_FAULTS.columns)
     )
     moved = [
         (document_id, WRONG_LINES, count, [f"document {document_id}"])
         for document_id, count in wrong_lines(lines.select("document_id", *LINE).collect(), texts)
     ]
-    return pl.concat([spans, pl.DataFrame(moved, SPAN_FAULTS.to_polars(), orient="row")]).sort(SPAN_FAULTS.sort_key)
+    return pl.concat([spans, pl.DataFrame(moved, PAGE_FAULTS.to_polars(), orient="row")]).sort(PAGE_FAULTS.sort_key)
 
 
 def count_faults(faults: pl.LazyFrame) -> pl.DataFrame:

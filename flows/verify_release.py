@@ -75,7 +75,7 @@ def schema_faults(release: Release) -> Iterator[str]:
                 yield f"{table.name}/{part.name}: its columns are not those of schema {table.name}"
 
 
-def span_faults(tables: Mapping[str, pl.LazyFrame], partition: Partition) -> pl.DataFrame:
+def page_faults(tables: Mapping[str, pl.LazyFrame], partition: Partition) -> pl.DataFrame:
     """Return what does not fit its page in one range of pages."""
     names = ("documents", "lines", "paragraphs", "quotes")
     mine = (tables[name].filter(partition.holds("document_id")) for name in names)
@@ -91,7 +91,7 @@ def content_faults(release: Release) -> Iterator[str]:
         partitions *= 2
     inputs = pl.DataFrame(release.manifest["inputs"], SOURCE_RECORDS.to_polars()).lazy()
     metrics = [
-        *(span_faults(tables, Partition(index, partitions)) for index in range(partitions)),
+        *(page_faults(tables, Partition(index, partitions)) for index in range(partitions)),
         measures.measure_relations(*(tables[table.name] for table in RELEASE_TABLES)),
         measures.measure_books(inputs, tables["sightings"], tables["rejections"]),
         measures.measure_changes(tables["changes"], counts, dict(release.manifest["parent_row_counts"])),

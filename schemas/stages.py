@@ -404,8 +404,8 @@ METRICS = Table(
     ("name",),
     ("name",),
 )
-SPAN_FAULTS = Table(
-    "span_faults",
+PAGE_FAULTS = Table(
+    "page_faults",
     "number of spans, or of lines, of a page that do not fit its text",
     (release.DOCUMENT_ID, *METRICS.fields),
     ("document_id", "name"),

@@ -142,7 +142,7 @@ def table_bytes(cache: Path, sources: Path) -> Mapping[str, list[str]]:
         by_page = flow.finish_pages(run, contents, selection)
         tables = flow.assemble_tables(run, pages, contents, selection, by_page)
         paragraphs, quotes = by_page["paragraphs"], by_page["quotes"]
-        faults = run.map(build_steps.FIND_SPAN_FAULTS, pages.pages, contents.lines, paragraphs, quotes)
+        faults = run.map(build_steps.FIND_PAGE_FAULTS, pages.pages, contents.lines, paragraphs, quotes)
     assert sum(part.row_count for part in faults) == 0
     return {name: [artifact.sha256 for artifact in shards] for name, shards in tables.items()}
 

@@ -14,7 +14,7 @@ from flows.span_measures import (
     wrong_spans,
 )
 from flows.steps.assemble_tables import line_spans
-from schemas.stages import LABELLED_LINES, METRICS, SPAN_FAULTS
+from schemas.stages import LABELLED_LINES, METRICS, PAGE_FAULTS
 from schemas.tables import PARAGRAPHS, QUOTES
 
 TEXT = "Mưa lớn\nở Huế 🌧️ hôm nay"
@@ -60,7 +60,7 @@ def test_faults_are_counted_by_page_with_some_of_their_rows() -> None:
         ("a", "span_violation_count", 1, ["paragraph moved"]),
         ("b", "span_violation_count", 7, [f"paragraph p{number}" for number in range(5)]),
     ]
-    assert found.schema == SPAN_FAULTS.to_polars()
+    assert found.schema == PAGE_FAULTS.to_polars()
     counted = count_faults(found.lazy())
     assert counted.rows() == [
         ("line_violation_count", 1, ["document a"]),
